@@ -1,0 +1,3 @@
+//! The sans-IO core of groupwire.
+
+pub mod wire;

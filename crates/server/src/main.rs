@@ -1,0 +1,2 @@
+//! The self-hosted groupwire server.
+fn main() {}
