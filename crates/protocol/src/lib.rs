@@ -1,3 +1,18 @@
-//! The sans-IO core of groupwire.
+//! The sans-IO core of groupwire: the session machine and the wire protocols.
+//!
+//! Everything here is deterministic. There is no socket, clock, randomness, JavaScript or
+//! async: time and input come in as arguments, and what should happen comes out as values.
 
+#![forbid(unsafe_code)]
+
+pub mod document;
+pub mod error;
+#[cfg(feature = "json")]
+pub mod json;
+pub mod text;
+pub mod time;
 pub mod wire;
+
+pub use document::Document;
+pub use error::{Code, Error};
+pub use time::Instant;

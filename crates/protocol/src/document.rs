@@ -1,0 +1,108 @@
+//! Values from the outside, behind a handle.
+//!
+//! In the browser a payload is a JavaScript object that never becomes a Rust string: the
+//! engine parses and prints it, and the core looks at single fields. Native programs use
+//! `json::Json` (feature `json`).
+
+use std::fmt::Debug;
+
+/// A JSON-like value that the core reads, builds and passes on without looking inside.
+///
+/// `Clone` copies the handle, not the value.
+pub trait Document: Clone + Debug {
+    /// A value printed as JSON.
+    type Text: Clone + Debug;
+
+    /// What sort of value this is.
+    fn kind(&self) -> Kind;
+
+    /// The field `name` of an object; `None` where there is no such field or this is no object.
+    fn field(&self, name: &str) -> Option<Self>;
+
+    /// The value of a string; lone surrogates become U+FFFD.
+    fn as_str(&self) -> Option<String>;
+
+    /// The value of a number.
+    fn as_f64(&self) -> Option<f64>;
+
+    /// The value of a boolean.
+    fn as_bool(&self) -> Option<bool>;
+
+    /// The items of an array.
+    fn items(&self) -> Option<Vec<Self>>;
+
+    /// Prints the value as JSON: `None` for what JSON leaves out (`undefined`, functions).
+    ///
+    /// # Errors
+    ///
+    /// [`NotJson`] where JSON has no form for the value: cycles, big integers.
+    fn to_text(&self) -> Result<Option<Self::Text>, NotJson>;
+
+    /// The length of printed JSON in bytes of UTF-8.
+    fn text_len(text: &Self::Text) -> usize;
+
+    /// Printed JSON as a Rust string. For small things: the text is copied.
+    fn text_to_string(text: &Self::Text) -> String;
+
+    /// `null`.
+    fn null() -> Self;
+
+    /// A boolean.
+    fn bool(value: bool) -> Self;
+
+    /// A number.
+    fn number(value: f64) -> Self;
+
+    /// A string.
+    fn string(value: &str) -> Self;
+
+    /// An array of `items`.
+    fn array(items: Vec<Self>) -> Self;
+
+    /// An object with exactly `fields` as its own, in this order. No name is special:
+    /// `__proto__` is a field like any other.
+    fn object(fields: Vec<(String, Self)>) -> Self;
+}
+
+/// The sort of a [`Document`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An array.
+    Array,
+    /// `true` or `false`.
+    Bool,
+    /// Something that can be called.
+    Function,
+    /// `null`.
+    Null,
+    /// A number, `NaN` and the infinities included.
+    Number,
+    /// An object that is neither an array nor a function.
+    Object,
+    /// Something that JSON does not know: a symbol, a big integer.
+    Other,
+    /// A string.
+    String,
+    /// No value at all.
+    Undefined,
+}
+
+/// The value cannot be printed as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotJson;
+
+/// Whether JavaScript takes the value for false: `undefined`, `null`, `false`, `0`, `NaN`, `""`.
+pub fn is_falsy<D: Document>(value: &D) -> bool {
+    match value.kind() {
+        Kind::Null | Kind::Undefined => true,
+        Kind::Bool => value.as_bool() == Some(false),
+        Kind::Number => value.as_f64().is_none_or(|number| number == 0.0 || number.is_nan()),
+        Kind::String => value.as_str().is_none_or(|text| text.is_empty()),
+        Kind::Array | Kind::Function | Kind::Object | Kind::Other => false,
+    }
+}
+
+/// The field `name`, unless it is absent or `undefined`.
+pub fn defined<D: Document>(object: &D, name: &str) -> Option<D> {
+    object.field(name).filter(|value| value.kind() != Kind::Undefined)
+}

@@ -1,0 +1,38 @@
+//! Time as an argument: the core reads no clock.
+
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
+/// A moment on the caller's monotonic clock, in whole milliseconds since any fixed moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Instant(u64);
+
+impl Instant {
+    /// The moment `millis` milliseconds after the clock's zero.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the clock's zero.
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+}
+
+impl Add<Duration> for Instant {
+    type Output = Self;
+
+    /// A sum beyond the end of the clock is the end of the clock: such a timer never fires.
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)))
+    }
+}
+
+impl Sub for Instant {
+    type Output = Duration;
+
+    /// Zero where `earlier` is the later of the two.
+    fn sub(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
