@@ -9,11 +9,12 @@ import { purposes, setUp, wasmEnvironment } from './lib/setup.mjs';
 
 await main(async () => {
   const { values } = parseArgs({ options: { for: { type: 'string', default: 'test' }, help: { type: 'boolean' } } });
-  if (values.help) return say(`usage: scripts/bootstrap [--for ${purposes.join('|')}]`);
-  const purpose = purposes.find((name) => name === values.for);
-  if (!purpose) throw new CommandError(`--for takes one of ${purposes.join(', ')}`);
+  const names = Object.keys(purposes).join('|');
+  if (values.help) return say(`usage: scripts/bootstrap [--for ${names}]`);
+  const needs = Object.entries(purposes).find(([name]) => name === values.for)?.[1];
+  if (!needs) throw new CommandError(`--for takes one of ${names}`);
   const start = performance.now();
-  await setUp(purpose);
+  await setUp(needs);
   const { toolchain } = await wasmEnvironment();
-  say(`✓ all is there for '${purpose}' (${seconds(performance.now() - start)}); WebAssembly: ${toolchain.version}; tools: ${cacheDir}`);
+  say(`✓ all is there for '${values.for}' (${seconds(performance.now() - start)}); WebAssembly: ${toolchain.version}; tools: ${cacheDir}`);
 });

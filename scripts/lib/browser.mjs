@@ -1,8 +1,10 @@
 // @ts-check
 // The browser of the tests: Chromium and its driver.
 
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hasApt, install } from './debian.mjs';
+import { root, targetDir } from './paths.mjs';
 import { CommandError, which } from './run.mjs';
 
 const MAC_CHROMES = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
@@ -32,16 +34,16 @@ export async function setUpBrowser() {
 }
 
 /**
- * How Chromium is started for tests: without a sandbox, which root can't have, and
- * without the services that would go out to the network by themselves.
+ * Writes the configuration of wasm-bindgen's test runner: the repository's webdriver.json,
+ * and which browser to start.
+ * @returns {string} the file
  */
-export const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+export function webdriverConfig() {
+  const config = JSON.parse(readFileSync(join(root, 'webdriver.json'), 'utf8'));
+  const { chrome } = findBrowser();
+  if (chrome) config['goog:chromeOptions'].binary = chrome;
+  const file = join(targetDir, 'webdriver.json');
+  mkdirSync(targetDir, { recursive: true });
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}

@@ -26,7 +26,7 @@ export async function step(name, work) {
 
 /**
  * Runs a script's main function; a failure is told in one line and becomes the exit code.
- * @param {() => Promise<void>} body
+ * @param {() => Promise<unknown>} body
  */
 export async function main(body) {
   try {

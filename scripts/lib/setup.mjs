@@ -2,47 +2,55 @@
 // What each command needs, set up where it is missing.
 
 import { findBrowser, setUpBrowser } from './browser.mjs';
-import { findCargoTool, setUpCargoTool, wasmBindgen, wasmPack } from './cargo-tools.mjs';
+import { setUpCargoTool, wasmBindgen, wasmPack } from './cargo-tools.mjs';
 import { setUpNodeModules } from './node-modules.mjs';
 import { fitTargetDir, setUpNativeLints, setUpNativeRust, setUpWasmLints, setUpWasmToolchain, wasmEnv } from './rust.mjs';
 
-/**
- * - `sdk`: to build the WebAssembly and the npm package
- * - `build`, `start`: that, and to build the server and the demo
- * - `bench`: that, and a browser
- * - `test`: that, and the linters
- * @typedef {'sdk' | 'build' | 'start' | 'bench' | 'test'} Purpose
- */
+/** What can be set up, in the order in which one builds on another. */
+const needs = {
+  native: setUpNativeRust,
+  node: setUpNodeModules,
+  wasm: wasmEnvironment,
+  browser: setUpBrowser,
+  'native-lints': setUpNativeLints,
+  'wasm-lints': setUpWasmLints,
+};
 
-/** @type {readonly Purpose[]} */
-export const purposes = ['sdk', 'build', 'start', 'bench', 'test'];
+/** @typedef {keyof typeof needs} Need */
+
+/** @type {readonly Need[]} */
+const toBuild = ['native', 'node', 'wasm'];
+
+/** What each command needs. */
+export const purposes = {
+  build: toBuild,
+  start: toBuild,
+  bench: /** @type {readonly Need[]} */ ([...toBuild, 'browser']),
+  test: /** @type {readonly Need[]} */ (Object.keys(needs)),
+};
 
 /**
- * Sets up everything that a purpose needs and that isn't there.
- * @param {Purpose} purpose
+ * Sets up what is wanted and isn't there.
+ * @param {readonly Need[]} wanted
  */
-export async function setUp(purpose) {
-  await setUpNativeRust();
-  await setUpNodeModules();
-  await wasmEnvironment();
-  if (purpose === 'bench' || purpose === 'test') await setUpBrowser();
-  if (purpose === 'test') {
-    await setUpNativeLints();
-    await setUpWasmLints();
+export async function setUp(wanted) {
+  for (const [name, work] of Object.entries(needs)) {
+    if (wanted.some((need) => need === name)) await work();
   }
 }
 
 /** The environment for cargo and wasm-pack to compile to WebAssembly, set up where it is missing. */
 export async function wasmEnvironment() {
+  await setUpNativeRust();
   const toolchain = await setUpWasmToolchain();
   const tools = [];
   for (const tool of [wasmPack(), wasmBindgen()]) tools.push(...(await setUpCargoTool(tool)));
   await fitTargetDir(toolchain);
-  return { toolchain, env: wasmEnv(toolchain, tools, browserEnv()) };
+  return { toolchain, env: wasmEnv(toolchain, tools, { ...process.env, ...browserEnv() }) };
 }
 
-/** The environment with the browser that was found, for the tools that look there. */
-function browserEnv() {
+/** The variables that tell where the browser is, for the tools that look there. */
+export function browserEnv() {
   const { chrome, driver } = findBrowser();
-  return { ...process.env, ...(chrome && { CHROME: chrome }), ...(driver && { CHROMEDRIVER: driver }) };
+  return { ...(chrome && { CHROME: chrome }), ...(driver && { CHROMEDRIVER: driver }) };
 }

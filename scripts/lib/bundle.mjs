@@ -1,0 +1,90 @@
+// @ts-check
+// The published entry: facade, glue, snippets and WebAssembly in one self-contained file.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { npmDir, root } from './paths.mjs';
+import { run } from './run.mjs';
+import { whenChanged } from './stamp.mjs';
+import { glueFile, wasmFile } from './wasm.mjs';
+
+/** The facade's entry. */
+export const facadeEntry = join(npmDir, 'src/index.ts');
+
+/** The published module. */
+export const bundleFile = join(npmDir, 'dist/index.js');
+
+/** The glue's fallback when it isn't told where the WebAssembly is. */
+const URL_DEFAULT = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\([^)]*import\.meta\.url\);\s*\}/;
+
+/** Where wasm-bindgen puts its copies of the crate's JavaScript, and where they come from. */
+const SNIPPET = /(?:^|[\\/])snippets[\\/]groupwire-[0-9a-f]+[\\/](.+)$/;
+
+/**
+ * The esbuild plugin that knows the facade's two virtual modules, `groupwire:glue` and
+ * `groupwire:wasm`.
+ * @param {{ wasm?: string }} [options] another WebAssembly file than the built one
+ * @returns {import('esbuild').Plugin}
+ */
+export function groupwire({ wasm = wasmFile } = {}) {
+  return {
+    name: 'groupwire',
+    setup(build) {
+      build.onResolve({ filter: /^groupwire:glue$/ }, () => ({ path: glueFile, sideEffects: false }));
+      build.onResolve({ filter: /^groupwire:wasm$/ }, () => ({ path: wasm, namespace: 'wasm-base64', sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace: 'wasm-base64' }, async ({ path }) => ({
+        contents: `export default ${JSON.stringify((await readFile(path)).toString('base64'))};`,
+      }));
+      // The glue imports copies of the crate's own modules. The facade imports the
+      // originals; with both there would be two instances of each.
+      build.onResolve({ filter: SNIPPET }, ({ path, importer }) => {
+        const original = join(root, /** @type {string} */ (SNIPPET.exec(path)?.[1]));
+        return { path: existsSync(original) ? original : resolve(dirname(importer), path), sideEffects: false };
+      });
+      // Bundlers take `new URL('….wasm', import.meta.url)` for an asset and would ship
+      // the WebAssembly a second time.
+      build.onLoad({ filter: /[\\/]pkg[\\/]groupwire\.js$/ }, async ({ path }) => {
+        const glue = await readFile(path, 'utf8');
+        const contents = glue.replace(URL_DEFAULT, '');
+        if (contents.includes('import.meta')) throw new Error(`${path}: the default URL of the WebAssembly was not found`);
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
+
+/**
+ * How the entry is bundled.
+ * @param {{ wasm?: string }} [options]
+ * @returns {import('esbuild').BuildOptions & { metafile: true }}
+ */
+export const bundleOptions = (options) => ({
+  entryPoints: [facadeEntry],
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  target: 'es2022',
+  legalComments: 'none',
+  charset: 'utf8',
+  logLevel: 'warning',
+  metafile: true,
+  plugins: [groupwire(options)],
+});
+
+/** Writes `npm/dist`: the bundle and its types. */
+export async function buildPackage() {
+  const sources = ['npm/src', 'npm/tsconfig.json', 'tsconfig.base.json', 'src', 'scripts/lib/bundle.mjs', 'node_modules/esbuild/package.json'];
+  const inputs = [...sources.map((path) => join(root, path)), wasmFile, glueFile];
+  await whenChanged('SDK: npm/dist', { inputs, outputs: [bundleFile, join(npmDir, 'dist/index.d.ts')] }, async () => {
+    const { build } = await import('esbuild');
+    await Promise.all([build({ ...bundleOptions(), outfile: bundleFile }), emitTypes()]);
+  });
+}
+
+/** Emits the declarations of the facade. */
+async function emitTypes() {
+  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(npmDir, 'tsconfig.json')]);
+}
