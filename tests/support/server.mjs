@@ -43,7 +43,7 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
  * @returns {Promise<Server>}
  */
 export async function startServer({ flags = [], env = {}, demoDir } = {}) {
-  const args = ["--listen", "127.0.0.1:0", ...(demoDir ? ["--demo", demoDir] : []), ...flags];
+  const args = ["--listen", "127.0.0.1:0", ...(demoDir ? ["--demo-dir", demoDir] : []), ...flags];
   const child = spawn(serverBinary(), args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   const exited = new Promise((resolve) => {

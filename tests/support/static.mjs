@@ -43,7 +43,7 @@ async function fileIn(dir, path) {
 /**
  * @param {Map<string, Resource>} map
  * @param {string} path
- * @returns {Promise<{ body: string | Buffer, type: string, headers?: Record<string, string> } | undefined>}
+ * @returns {Promise<{ body: string | Buffer, type: string, headers?: Record<string, string> | undefined } | undefined>}
  */
 async function find(map, path) {
   const exact = map.get(path);

@@ -9,6 +9,7 @@ export const DEADLINE = 10_000;
 
 /** The error of a wait that came to its deadline. */
 export class DeadlineError extends Error {
+  /** @override */
   name = "DeadlineError";
 }
 
@@ -72,6 +73,12 @@ export class Inbox {
   /** @type {Set<() => void>} */
   #waiting = new Set();
 
+  /** What is here, for messages: whole payloads would bury the rest. */
+  toString() {
+    const text = JSON.stringify(this.items) ?? "";
+    return text.length > 2_000 ? `${text.slice(0, 2_000)}… (${this.items.length} items)` : text;
+  }
+
   /** @param {T} item */
   push(item) {
     this.items.push(item);
@@ -112,7 +119,7 @@ export class Inbox {
     this.#waiting.add(look);
     look();
     try {
-      return await within(answer, deadline, () => `${what}; there is ${JSON.stringify(this.items)}`);
+      return await within(answer, deadline, () => `${what}; there is ${this}`);
     } finally {
       this.#waiting.delete(look);
     }
