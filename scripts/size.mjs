@@ -1,0 +1,127 @@
+// @ts-check
+// npm run size: what `import 'groupwire'` costs, and which part of it costs what.
+//   --gate   only the totals
+//   --json   JSON on stdout, and nothing else there
+// Ends with exit code 1 when a total is over its gate.
+
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { buildAll } from './lib/build.mjs';
+import { bundleOptions } from './lib/bundle.mjs';
+import { root, wasmTargetDir } from './lib/paths.mjs';
+import { main, say } from './lib/report.mjs';
+import { namedWasmFile, optimise, wasmFile } from './lib/wasm.mjs';
+import { bytesByCrate } from './lib/wasm-names.mjs';
+
+/** The most that an entry may have, in bytes after gzip. */
+const GATES = { groupwire: 40_000 };
+
+/** @typedef {{ min: number; gzip: number; brotli: number }} Size */
+
+await main(async () => {
+  const { values } = parseArgs({ options: { gate: { type: 'boolean' }, json: { type: 'boolean' } } });
+  await buildAll(['sdk']);
+
+  /** @type {Record<string, Size>} */
+  const entries = {};
+  for (const entry of Object.keys(GATES)) entries[entry] = measure(await bundleConsumer(entry));
+  const breakdown = values.gate ? {} : { parts: await parts(), wasm_by_crate: await crates() };
+
+  if (values.json) console.log(JSON.stringify({ entries, gates: GATES, ...breakdown }));
+  else print(entries, breakdown);
+
+  for (const [entry, gate] of Object.entries(GATES)) {
+    const { gzip } = /** @type {Size} */ (entries[entry]);
+    if (gzip <= gate) continue;
+    say(`✗ ${entry} is ${gzip - gate} bytes over its gate of ${gate} bytes (gzip)`);
+    process.exitCode = 1;
+  }
+});
+
+/**
+ * The bytes of a page that imports all of an entry, as a consumer's bundler makes them.
+ * @param {string} entry
+ */
+async function bundleConsumer(entry) {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    stdin: { contents: `import * as all from '${entry}'; globalThis.all = all;`, resolveDir: root },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+    charset: 'utf8',
+    write: false,
+  });
+  return /** @type {import('esbuild').OutputFile} */ (outputFiles[0]).contents;
+}
+
+/** @param {Uint8Array} bytes @returns {Size} */
+function measure(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return {
+    min: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  };
+}
+
+/**
+ * The parts of the bundle: JavaScript by its bytes in it; the WebAssembly by itself, and as
+ * the base64 text that it is in the bundle.
+ */
+async function parts() {
+  const { build } = await import('esbuild');
+  const { metafile } = await build({ ...bundleOptions(), write: false });
+  const js = { facade: 0, glue: 0, snippets: 0 };
+  for (const [path, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+    const part = partOf(path);
+    if (part) js[part] += bytesInOutput;
+  }
+  const wasm = await readFile(wasmFile);
+  return {
+    ...Object.fromEntries(Object.entries(js).map(([name, min]) => [name, { min }])),
+    'wasm (raw)': measure(wasm),
+    'wasm (base64)': measure(Buffer.from(wasm.toString('base64'))),
+  };
+}
+
+/** @param {string} path a module of the bundle, as esbuild names it */
+function partOf(path) {
+  if (path.startsWith('wasm-base64:')) return undefined;
+  const place = relative(root, join(root, path)).replaceAll('\\', '/');
+  if (place.startsWith('pkg/')) return 'glue';
+  return place.startsWith('src/') ? 'snippets' : 'facade';
+}
+
+/** The functions of the optimised module, by crate: the same optimisation, but with the names kept. */
+async function crates() {
+  const file = join(wasmTargetDir, 'groupwire.opt-named.wasm');
+  await optimise(namedWasmFile, file, ['-g']);
+  return bytesByCrate(await readFile(file));
+}
+
+/**
+ * @param {Record<string, Size>} entries
+ * @param {{ parts?: Record<string, { min: number; gzip?: number; brotli?: number }>; wasm_by_crate?: Record<string, number> }} breakdown
+ */
+function print(entries, { parts: byPart, wasm_by_crate: byCrate }) {
+  const row = (/** @type {string} */ name, /** @type {(number | string | undefined)[]} */ columns) =>
+    console.log(`${name.padEnd(24)}${columns.map((column) => String(column ?? '').padStart(9)).join('')}`);
+  row("import '…'", ['min', 'gzip', 'brotli', 'gate']);
+  for (const [entry, { min, gzip, brotli }] of Object.entries(entries)) row(entry, [min, gzip, brotli, Object(GATES)[entry]]);
+  if (byPart) {
+    console.log();
+    row('part', ['min', 'gzip', 'brotli']);
+    for (const [name, { min, gzip, brotli }] of Object.entries(byPart)) row(name, [min, gzip, brotli]);
+  }
+  if (byCrate) {
+    console.log();
+    row('wasm by crate', ['raw']);
+    for (const [name, bytes] of Object.entries(byCrate)) row(name, [bytes]);
+  }
+}
