@@ -2,7 +2,7 @@
 // A user in a page, driven from Node. skapi-js and our SDK have the same six functions, so one
 // driver does for both.
 
-import { DEADLINE, Inbox, watchErrors } from "../support/index.mjs";
+import { DEADLINE, Inbox, watchErrors } from '../support/index.mjs';
 
 /**
  * @typedef {object} Event what the callback of `connectRealtime` was given
@@ -17,7 +17,7 @@ import { DEADLINE, Inbox, watchErrors } from "../support/index.mjs";
 /** The rejection of a function in the page. */
 export class Rejection extends Error {
   /** @override */
-  name = "Rejection";
+  name = 'Rejection';
 
   /** @param {{ message: string, code?: unknown, name?: string, isError: boolean }} reason */
   constructor(reason) {
@@ -28,19 +28,19 @@ export class Rejection extends Error {
   }
 }
 
-const UNDEFINED = "(undefined)";
+const UNDEFINED = '(undefined)';
 
 export class Member {
   /** What the callback has been given, in order. */
   events = /** @type {Inbox<Event>} */ (new Inbox());
   /** The frames on this page's sockets, in order. */
-  frames = /** @type {Inbox<{ way: "out" | "in", text: string }>} */ (new Inbox());
+  frames = /** @type {Inbox<{ way: 'out' | 'in', text: string }>} */ (new Inbox());
 
   /**
-   * @param {import("playwright-core").Page} page
-   * @param {import("./world.mjs").Client} client
+   * @param {import('playwright-core').Page} page
+   * @param {import('./world.mjs').Client} client
    * @param {string} user
-   * @param {ReturnType<typeof import("./world.mjs").tokensOf>} tokens
+   * @param {ReturnType<typeof import('./world.mjs').tokensOf>} tokens
    */
   constructor(page, client, user, tokens) {
     this.page = page;
@@ -48,9 +48,9 @@ export class Member {
     this.user = user;
     this.tokens = tokens;
     this.errors = watchErrors(page);
-    page.on("websocket", (socket) => {
-      socket.on("framesent", ({ payload }) => this.frames.push({ way: "out", text: String(payload) }));
-      socket.on("framereceived", ({ payload }) => this.frames.push({ way: "in", text: String(payload) }));
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => this.frames.push({ way: 'out', text: String(payload) }));
+      socket.on('framereceived', ({ payload }) => this.frames.push({ way: 'in', text: String(payload) }));
     });
   }
 
@@ -62,7 +62,7 @@ export class Member {
   async open(url, service) {
     // As JSON text, in which lone surrogates survive the way; a key whose value is undefined
     // must not pass for one that is absent.
-    await this.page.exposeFunction("report", (/** @type {string} */ text) => this.events.push(JSON.parse(text)));
+    await this.page.exposeFunction('report', (/** @type {string} */ text) => this.events.push(JSON.parse(text)));
     await this.page.goto(url);
     this.service = service;
     await this.makeClient();
@@ -72,8 +72,8 @@ export class Member {
   async makeClient() {
     const { page, tokens } = this;
     const service = /** @type {NonNullable<typeof this.service>} */ (this.service);
-    if (this.client === "skapi-js") {
-      await page.addScriptTag({ url: "/skapi.js" });
+    if (this.client === 'skapi-js') {
+      await page.addScriptTag({ url: '/skapi.js' });
       await page.evaluate(async ({ service, owner }) => {
         const skapi = new (/** @type {any} */ (window).Skapi)(service, owner, { autoLogin: true });
         await skapi.getProfile();
@@ -81,10 +81,10 @@ export class Member {
       }, service);
     } else {
       await page.addScriptTag({
-        type: "module",
+        type: 'module',
         content: "import * as groupwire from '/sdk/index.js'; window.groupwire = groupwire;",
       });
-      await page.waitForFunction("window.groupwire");
+      await page.waitForFunction('window.groupwire');
       const options = { ...service, protocol: this.client, token: tokens.accessToken, idToken: tokens.idToken };
       await page.evaluate((options) => {
         Object.assign(window, { client: new (/** @type {any} */ (window).groupwire.Realtime)(options) });
@@ -119,7 +119,7 @@ export class Member {
   async connect() {
     const before = this.events.items.length;
     await this.startConnecting();
-    return this.events.when((all) => all.slice(before).find((event) => event.type === "success"));
+    return this.events.when((all) => all.slice(before).find((event) => event.type === 'success'));
   }
 
   /** Calls `connectRealtime` with a callback that reports its events. */
@@ -137,10 +137,10 @@ export class Member {
    */
   async join(group) {
     const before = this.events.items.length;
-    const result = await this.call("joinRealtime", { group });
+    const result = await this.call('joinRealtime', { group });
     if (group) {
       await this.events.when(
-        (all) => all.slice(before).find((event) => event.code === "USER_JOINED" && event.sender === this.user),
+        (all) => all.slice(before).find((event) => event.code === 'USER_JOINED' && event.sender === this.user),
         DEADLINE,
         `the notice that ${this.user} has joined ${group}`,
       );
@@ -153,7 +153,19 @@ export class Member {
    * @param {string} to
    */
   post(message, to) {
-    return this.call("postRealtime", message, to);
+    return this.call('postRealtime', message, to);
+  }
+
+  /**
+   * Posts a value given as JSON text, in which nothing is lost on the way into the page.
+   * @param {string} json
+   * @param {string} to
+   */
+  postText(json, to) {
+    return this.page.evaluate(
+      ([json, to]) => /** @type {any} */ (window).client.postRealtime(JSON.parse(json), to),
+      /** @type {const} */ ([json, to]),
+    );
   }
 
   /**
@@ -171,7 +183,7 @@ export class Member {
 
   /** This connection's id as events carry it; known to a member of a group. */
   get cid() {
-    const notice = this.events.items.find(({ code, sender }) => code === "USER_JOINED" && sender === this.user);
+    const notice = this.events.items.find(({ code, sender }) => code === 'USER_JOINED' && sender === this.user);
     return notice?.sender_cid ?? undefined;
   }
 
@@ -183,8 +195,8 @@ export class Member {
   async settle() {
     const mark = `settled ${Math.random()}`;
     await this.post(mark, this.user);
-    await this.event("private", (event) => event.message === mark);
-    const isMark = (/** @type {Event} */ event) => typeof event.message === "string" && event.message.startsWith("settled ");
+    await this.event('private', (event) => event.message === mark);
+    const isMark = (/** @type {Event} */ event) => typeof event.message === 'string' && event.message.startsWith('settled ');
     return this.events.items.filter((event) => !isMark(event));
   }
 }

@@ -2,33 +2,33 @@
 // One server, one browser, and the pages of users in it: some with the unmodified skapi-js of
 // npm, some with our SDK.
 
-import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { claims, DEADLINE, launchBrowser, sdkBundle, serveFolder, signToken, startServer } from "../support/index.mjs";
-import { Member } from "./member.mjs";
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { claims, DEADLINE, launchBrowser, sdkBundle, serveFolder, signToken, startServer } from '../support/index.mjs';
+import { Member } from './member.mjs';
 
 // Skapi's ids: the parts of a service id between dashes must not look like a project id.
-export const SERVICE = "us31testservice0001";
-export const OWNER = "3b2a1c0d-0000-4000-8000-000000000001";
-const SECRET = "a secret for the interop tests, at least 32 bytes long";
-const USER_POOL_CLIENT = "testclient";
+export const SERVICE = 'us31testservice0001';
+export const OWNER = '3b2a1c0d-0000-4000-8000-000000000001';
+const SECRET = 'a secret for the interop tests, at least 32 bytes long';
+const USER_POOL_CLIENT = 'testclient';
 
-const skapiBundle = join(dirname(createRequire(import.meta.url).resolve("skapi-js")), "skapi.js");
+const skapiBundle = join(dirname(createRequire(import.meta.url).resolve('skapi-js')), 'skapi.js');
 
-/** @typedef {"skapi-js" | "skapi" | "groupwire"} Client skapi-js, or our SDK with one of its protocols */
+/** @typedef {'skapi-js' | 'skapi' | 'groupwire'} Client skapi-js, or our SDK with one of its protocols */
 
 /**
  * @param {string} user
  * @param {string} [secret]
  */
 export function tokensOf(user, secret = SECRET) {
-  const who = { "cognito:username": `${SERVICE}-user` };
+  const who = { 'cognito:username': `${SERVICE}-user` };
   return {
-    idToken: signToken(claims(user, { ...who, "custom:service": SERVICE, token_use: "id" }), secret),
+    idToken: signToken(claims(user, { ...who, 'custom:service': SERVICE, token_use: 'id' }), secret),
     // Cognito's access tokens carry no attributes, so nothing in this one names the service.
-    accessToken: signToken(claims(user, { ...who, token_use: "access" }), secret),
-    refreshToken: "r",
+    accessToken: signToken(claims(user, { ...who, token_use: 'access' }), secret),
+    refreshToken: 'r',
   };
 }
 
@@ -43,18 +43,18 @@ function restore({ session, login }) {
 }
 
 /**
- * @param {import("../support/server.mjs").Server} server
+ * @param {import('../support/server.mjs').Server} server
  * @param {ReturnType<typeof tokensOf>} tokens
  */
 function storage(server, tokens) {
   const rest = server.httpUrl;
   const session = {
-    connection: { service_name: "test", group: 3, ip: "127.0.0.1", locale: "KR" },
+    connection: { service_name: 'test', group: 3, ip: '127.0.0.1', locale: 'KR' },
     admin_endpoint: {
       admin_public: rest,
       admin_private: rest,
       service_public: rest,
-      userpool_id: "us-east-1_TESTPOOL1",
+      userpool_id: 'us-east-1_TESTPOOL1',
       userpool_client: USER_POOL_CLIENT,
     },
     record_endpoint: {
@@ -68,7 +68,7 @@ function storage(server, tokens) {
   const pool = `CognitoIdentityServiceProvider.${USER_POOL_CLIENT}`;
   const name = `${SERVICE}-user`;
   /** @type {[string, string][]} */
-  const login = [[`${pool}.LastAuthUser`, name], [`${pool}.${name}.clockDrift`, "0"]];
+  const login = [[`${pool}.LastAuthUser`, name], [`${pool}.${name}.clockDrift`, '0']];
   for (const [token, text] of Object.entries(tokens)) login.push([`${pool}.${name}.${token}`, text]);
   return { session: /** @type {[string, string]} */ ([`${SERVICE}#${OWNER}`, JSON.stringify(session)]), login };
 }
@@ -77,16 +77,16 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>interop</title><link r
 
 /** @param {{ flags?: string[] }} [options] more flags for the server */
 export async function openWorld({ flags = [] } = {}) {
-  const server = await startServer({ flags: ["--service", SERVICE, ...flags], env: { GROUPWIRE_HS256_SECRET: SECRET } });
+  const server = await startServer({ flags: ['--service', SERVICE, ...flags], env: { GROUPWIRE_HS256_SECRET: SECRET } });
   const web = await serveFolder({
-    "/": PAGE,
-    "/target": PAGE,
-    "/skapi.js": { file: skapiBundle },
-    "/sdk/": { dir: dirname(sdkBundle) },
+    '/': PAGE,
+    '/target': PAGE,
+    '/skapi.js': { file: skapiBundle },
+    '/sdk/': { dir: dirname(sdkBundle) },
   });
   const browser = await launchBrowser();
 
-  /** @type {Set<import("playwright-core").BrowserContext>} */
+  /** @type {Set<import('playwright-core').BrowserContext>} */
   const contexts = new Set();
 
   /**
@@ -103,7 +103,7 @@ export async function openWorld({ flags = [] } = {}) {
     const page = await context.newPage();
     await page.addInitScript(restore, storage(server, tokens));
     const member = new Member(page, client, id, tokens);
-    await member.open(web.base + "/", { service: SERVICE, owner: OWNER, url: server.wsUrl, httpUrl: server.httpUrl });
+    await member.open(web.base + '/', { service: SERVICE, owner: OWNER, url: server.wsUrl, httpUrl: server.httpUrl });
     return member;
   }
 

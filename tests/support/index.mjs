@@ -1,9 +1,9 @@
 // @ts-check
 // What the suites of several folders share.
 
-export { launchBrowser, watchErrors } from "./browser.mjs";
-export { chromiumBinary, npmDir, root, sdkBundle, serverBinary } from "./places.mjs";
-export { startServer } from "./server.mjs";
-export { serveFolder } from "./static.mjs";
-export { claims, signToken } from "./token.mjs";
-export { DEADLINE, DeadlineError, Inbox, until, within } from "./wait.mjs";
+export { launchBrowser, watchErrors } from './browser.mjs';
+export { chromiumBinary, npmDir, root, sdkBundle, serverBinary } from './places.mjs';
+export { startServer } from './server.mjs';
+export { serveFolder } from './static.mjs';
+export { claims, signToken } from './token.mjs';
+export { DEADLINE, DeadlineError, Inbox, until, within } from './wait.mjs';

@@ -1,25 +1,25 @@
 // @ts-check
 // The real groupwire-server, started on a free loopback port.
 
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { serverBinary } from "./places.mjs";
-import { DeadlineError, within } from "./wait.mjs";
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { serverBinary } from './places.mjs';
+import { DeadlineError, within } from './wait.mjs';
 
 const READY = /^groupwire-server listening on (http:\/\/\S+?)\/?$/;
 const START_DEADLINE = 20_000;
 const STOP_DEADLINE = 10_000;
 
-/** @type {Set<import("node:child_process").ChildProcess>} */
+/** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
 // A test process that ends early, by itself or by a signal, must not leave servers behind.
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
 });
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, () => {
-    for (const child of running) child.kill("SIGKILL");
+    for (const child of running) child.kill('SIGKILL');
     process.kill(process.pid, signal);
   });
 }
@@ -43,24 +43,24 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
  * @returns {Promise<Server>}
  */
 export async function startServer({ flags = [], env = {}, demoDir } = {}) {
-  const args = ["--listen", "127.0.0.1:0", ...(demoDir ? ["--demo-dir", demoDir] : []), ...flags];
-  const child = spawn(serverBinary(), args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const args = ['--listen', '127.0.0.1:0', ...(demoDir ? ['--demo-dir', demoDir] : []), ...flags];
+  const child = spawn(serverBinary(), args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const exited = new Promise((resolve) => {
-    child.once("exit", (code) => {
+    child.once('exit', (code) => {
       running.delete(child);
       resolve(code);
     });
   });
 
-  let log = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (log += text));
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
   const base = /** @type {Promise<string>} */ (
     new Promise((resolve, reject) => {
-      child.once("error", reject);
+      child.once('error', reject);
       // `close` comes after the last output, so that the message has the reason in it.
-      child.once("close", (code) => reject(new Error(`groupwire-server ended with code ${code}:\n${log}`)));
-      createInterface({ input: child.stdout }).on("line", (line) => {
+      child.once('close', (code) => reject(new Error(`groupwire-server ended with code ${code}:\n${log}`)));
+      createInterface({ input: child.stdout }).on('line', (line) => {
         log += `${line}\n`;
         const ready = READY.exec(line);
         if (ready?.[1]) resolve(ready[1]);
@@ -70,12 +70,12 @@ export async function startServer({ flags = [], env = {}, demoDir } = {}) {
 
   async function stop() {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    child.kill("SIGTERM");
+    child.kill('SIGTERM');
     try {
       return await within(exited, STOP_DEADLINE);
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
-      child.kill("SIGKILL");
+      child.kill('SIGKILL');
       return await exited;
     }
   }
@@ -84,7 +84,7 @@ export async function startServer({ flags = [], env = {}, demoDir } = {}) {
     const url = await within(base, START_DEADLINE, () => `groupwire-server to listen; it printed:\n${log}`);
     return {
       base: url,
-      wsUrl: `${url.replace("http", "ws")}/api`,
+      wsUrl: `${url.replace('http', 'ws')}/api`,
       httpUrl: `${url}/`,
       pid: /** @type {number} */ (child.pid),
       logs: () => log,

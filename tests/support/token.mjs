@@ -1,10 +1,10 @@
 // @ts-check
 // Tokens that the server accepts.
 
-import { createHmac } from "node:crypto";
+import { createHmac } from 'node:crypto';
 
 /** @param {object} value */
-const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
  * A JSON Web Token signed with HS256.
@@ -12,8 +12,8 @@ const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url")
  * @param {string} secret
  */
 export function signToken(claims, secret) {
-  const text = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
+  const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
 /**

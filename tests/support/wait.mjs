@@ -1,8 +1,8 @@
 // @ts-check
 // Waiting for something to happen, always with a deadline and a message that says what did not.
 
-import { performance } from "node:perf_hooks";
-import { setTimeout as pause } from "node:timers/promises";
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The deadline of a wait that names none, in milliseconds. */
 export const DEADLINE = 10_000;
@@ -10,7 +10,7 @@ export const DEADLINE = 10_000;
 /** The error of a wait that came to its deadline. */
 export class DeadlineError extends Error {
   /** @override */
-  name = "DeadlineError";
+  name = 'DeadlineError';
 }
 
 /**
@@ -21,12 +21,12 @@ export class DeadlineError extends Error {
  * @param {string | (() => string)} [what] what is waited for
  * @returns {Promise<T>}
  */
-export async function within(promise, deadline = DEADLINE, what = "a promise") {
+export async function within(promise, deadline = DEADLINE, what = 'a promise') {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
-      const name = typeof what === "string" ? what : what();
+      const name = typeof what === 'string' ? what : what();
       reject(new DeadlineError(`waited ${deadline} ms for ${name}`));
     }, deadline);
   });
@@ -75,7 +75,7 @@ export class Inbox {
 
   /** What is here, for messages: whole payloads would bury the rest. */
   toString() {
-    const text = JSON.stringify(this.items) ?? "";
+    const text = JSON.stringify(this.items) ?? '';
     return text.length > 2_000 ? `${text.slice(0, 2_000)}… (${this.items.length} items)` : text;
   }
 
