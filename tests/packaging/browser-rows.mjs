@@ -1,0 +1,179 @@
+// @ts-check
+// The package in browsers, through the bundlers without any configuration.
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { claims, launchBrowser, serveFolder, signToken, startServer, watchErrors } from '../support/index.mjs';
+import { run, tool } from './pack.mjs';
+
+const SECRET = 'a secret for the packaging tests, at least 32 bytes long';
+
+/** @param {() => import('./pack.mjs').Package} packed */
+export function browserRows(packed) {
+  describe('in a browser', () => {
+    /** @type {import('../support/server.mjs').Server} */
+    let server;
+    /** @type {import('playwright-core').Browser} */
+    let browser;
+    before(async () => {
+      [server, browser] = await Promise.all([startServer({ env: { GROUPWIRE_HS256_SECRET: SECRET } }), launchBrowser()]);
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.stop();
+    });
+
+    /** @param {string} template */
+    const install = (template) => packed().install(template, { files: ['chat.js'] });
+
+    /** What becomes of the program in a page. @param {string} address */
+    async function outcomeAt(address) {
+      const user = randomUUID();
+      const group = `packaging ${randomUUID()}`;
+      const page = await browser.newPage();
+      const errors = watchErrors(page);
+      try {
+        const where = new URLSearchParams({ url: server.wsUrl, token: signToken(claims(user), SECRET), group });
+        await page.goto(`${address}?${where}`);
+        await page.waitForFunction('window.outcome', undefined, { timeout: 20_000 }).catch((error) => {
+          throw new Error(`the program came to no end: ${errors.join('\n')}`, { cause: error });
+        });
+        return { ...(await page.evaluate('window.outcome')), errors, user, group };
+      } finally {
+        await page.close();
+      }
+    }
+
+    /** The program connects, joins, posts, lists and closes. @param {string} address */
+    async function works(address) {
+      const { result, error, errors, user, group } = await outcomeAt(address);
+      assert.equal(error, undefined, JSON.stringify({ error, errors }));
+      assert.deepEqual(errors, []);
+      assert.equal(result.open, true);
+      assert.deepEqual(result.joined, { type: 'success', message: `Joined realtime message group: "${group}".` });
+      assert.deepEqual(result.posted, { type: 'success', message: 'Message sent.' });
+      assert.deepEqual(result.list, [{ group, number_of_users: 1 }]);
+      const [success, notice, message] = result.events;
+      assert.deepEqual(success, { type: 'success', message: 'Connected to WebSocket server.' });
+      assert.equal(notice.code, 'USER_JOINED');
+      assert.equal(message.type, 'message');
+      assert.deepEqual(message.message, { msg: 'Hello 100%' });
+      assert.equal(message.sender, user);
+    }
+
+    /**
+     * @param {string} folder
+     * @param {(base: string) => Promise<void>} work
+     * @param {Record<string, string>} [headers]
+     */
+    async function served(folder, work, headers = {}) {
+      const web = await serveFolder(folder, { headers });
+      try {
+        await work(web.base);
+      } finally {
+        await web.stop();
+      }
+    }
+
+    /** A page without a bundler and without an import map. @param {string} project */
+    async function relative(project) {
+      const text = await readFile(join(project, 'chat.js'), 'utf8');
+      await writeFile(join(project, 'relative.js'), text.replace("'groupwire'", "'./node_modules/groupwire/dist/index.js'"));
+    }
+
+    test('P30: a plain module works, with an import map', async () => {
+      await served(await install('plain'), (base) => works(`${base}/index.html`));
+    });
+
+    test('P31: a plain module works, by a relative URL', async () => {
+      const project = await install('plain');
+      await relative(project);
+      await served(project, (base) => works(`${base}/relative.html`));
+    });
+
+    test('P32: esbuild bundles it, as a module and as a classic script', async () => {
+      const project = await install('esbuild');
+      const esbuild = [process.execPath, tool('esbuild/bin/esbuild'), 'chat.js', '--bundle', '--log-level=warning'];
+      const module = await run([...esbuild, '--format=esm', '--outfile=dist/chat.js'], { cwd: project });
+      const script = await run([...esbuild, '--minify', '--format=iife', '--outfile=dist/iife.js'], { cwd: project });
+      assert.equal(module.stderr + script.stderr, '', 'no warnings');
+      await served(project, async (base) => {
+        await works(`${base}/index.html`);
+        await works(`${base}/iife.html`);
+      });
+    });
+
+    test('P33: webpack bundles it without a configuration', async () => {
+      const project = await install('webpack');
+      const webpack = [process.execPath, tool('webpack-cli/bin/cli.js'), './chat.js', '--mode', 'production'];
+      await run(webpack, { cwd: project });
+      assert.deepEqual(await readdir(join(project, 'dist')), ['main.js'], 'one file, no second copy of the WebAssembly');
+      await served(project, (base) => works(`${base}/index.html`));
+    });
+
+    test('P34: Vite builds it without a configuration', async () => {
+      const project = await install('vite');
+      await run([process.execPath, tool('vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: project });
+      const assets = await readdir(join(project, 'dist/assets'));
+      assert.deepEqual(assets.filter((name) => !name.endsWith('.js')), [], 'no second copy of the WebAssembly');
+      await served(join(project, 'dist'), (base) => works(`${base}/index.html`));
+    });
+
+    test("P35: Vite's development server serves it without a configuration", async () => {
+      const project = await install('vite');
+      const { createServer: createVite } = await import('vite');
+      const http = createServer();
+      const vite = await createVite({
+        root: project,
+        configFile: false,
+        logLevel: 'error',
+        server: { middlewareMode: true, ws: false, hmr: false },
+      });
+      try {
+        http.on('request', vite.middlewares);
+        await new Promise((resolve) => http.listen(0, '127.0.0.1', () => resolve(undefined)));
+        const { port } = /** @type {import('node:net').AddressInfo} */ (http.address());
+        await works(`http://127.0.0.1:${port}/index.html`);
+      } finally {
+        await vite.close();
+        http.closeAllConnections();
+        http.close();
+      }
+    });
+
+    /** @param {string} script what `script-src` allows */
+    const policy = (script) => ({
+      'content-security-policy': [
+        "default-src 'none'",
+        `script-src ${script}`,
+        `connect-src ${server.wsUrl} ${server.httpUrl}`,
+        'img-src data:',
+      ].join('; '),
+    });
+
+    test("P36: a strict content security policy needs 'wasm-unsafe-eval' and the server, and nothing else", async () => {
+      const project = await install('plain');
+      await relative(project);
+      await served(project, (base) => works(`${base}/relative.html`), policy("'self' 'wasm-unsafe-eval'"));
+    });
+
+    test("P37: without 'wasm-unsafe-eval' it rejects, with an error that says why", async () => {
+      const project = await install('plain');
+      await relative(project);
+      await served(
+        project,
+        async (base) => {
+          const { error, result } = await outcomeAt(`${base}/relative.html`);
+          assert.equal(result, undefined);
+          assert.equal(error.name, 'RealtimeError', JSON.stringify(error));
+          assert.match(error.message, /WebAssembly|wasm/i);
+        },
+        policy("'self'"),
+      );
+    });
+  });
+}
