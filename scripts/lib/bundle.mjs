@@ -2,18 +2,18 @@
 // The published entry: facade, glue, snippets and WebAssembly in one self-contained file.
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { npmDir, root } from './paths.mjs';
-import { run } from './run.mjs';
+import { distDir, npmDir, root } from './paths.mjs';
 import { whenChanged } from './stamp.mjs';
+import { emitTypes, typesFile } from './types.mjs';
 import { glueFile, wasmFile } from './wasm.mjs';
 
 /** The facade's entry. */
 export const facadeEntry = join(npmDir, 'src/index.ts');
 
 /** The published module. */
-export const bundleFile = join(npmDir, 'dist/index.js');
+export const bundleFile = join(distDir, 'index.js');
 
 /** The glue's fallback when it isn't told where the WebAssembly is. */
 const URL_DEFAULT = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\([^)]*import\.meta\.url\);\s*\}/;
@@ -76,15 +76,13 @@ export const bundleOptions = (options) => ({
 
 /** Writes `npm/dist`: the bundle and its types. */
 export async function buildPackage() {
-  const sources = ['npm/src', 'npm/tsconfig.json', 'tsconfig.base.json', 'src', 'scripts/lib/bundle.mjs', 'node_modules/esbuild/package.json'];
-  const inputs = [...sources.map((path) => join(root, path)), wasmFile, glueFile];
-  await whenChanged('SDK: npm/dist', { inputs, outputs: [bundleFile, join(npmDir, 'dist/index.d.ts')] }, async () => {
+  const sources = ['npm/src', 'npm/tsconfig.json', 'tsconfig.base.json', 'src/js', 'scripts/lib/bundle.mjs', 'scripts/lib/types.mjs'];
+  const tools = ['esbuild', 'typescript'].map((name) => `node_modules/${name}/package.json`);
+  const inputs = [...[...sources, ...tools].map((path) => join(root, path)), wasmFile, glueFile];
+  await whenChanged('SDK: npm/dist', { inputs, outputs: [bundleFile, typesFile] }, async () => {
     const { build } = await import('esbuild');
-    await Promise.all([build({ ...bundleOptions(), outfile: bundleFile }), emitTypes()]);
+    await rm(distDir, { recursive: true, force: true });
+    await build({ ...bundleOptions(), outfile: bundleFile });
+    await emitTypes();
   });
-}
-
-/** Emits the declarations of the facade. */
-async function emitTypes() {
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(npmDir, 'tsconfig.json')]);
 }

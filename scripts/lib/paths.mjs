@@ -38,6 +38,9 @@ export const pkgDir = join(root, 'pkg');
 /** The published package's folder. */
 export const npmDir = join(root, 'npm');
 
+/** What is built for the published package. */
+export const distDir = join(npmDir, 'dist');
+
 /** The demo's folder. */
 export const wwwDir = join(root, 'www');
 

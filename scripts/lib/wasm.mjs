@@ -34,9 +34,9 @@ export async function buildWasm({ toolchain, env }) {
     await copyFile(wasmFile, namedWasmFile);
     await optimise(namedWasmFile, `${wasmFile}.opt`, ['--strip-debug', '--strip-producers', '--strip-target-features']);
     await rename(`${wasmFile}.opt`, wasmFile);
+    const [before, after] = await Promise.all([stat(namedWasmFile), stat(wasmFile)]);
+    say(`  WebAssembly: ${before.size} bytes compiled, ${after.size} bytes optimised`);
   });
-  const [before, after] = await Promise.all([stat(namedWasmFile), stat(wasmFile)]);
-  say(`  WebAssembly: ${before.size} bytes compiled, ${after.size} bytes optimised`);
 }
 
 /**
