@@ -11,6 +11,8 @@ pub struct Error {
     pub message: Cow<'static, str>,
     /// The group that a post was for, where the refusal is about it.
     pub recipient: Option<String>,
+    /// The code that the server gave, where it is none of [`Code`].
+    pub other_code: Option<String>,
 }
 
 /// The documented error codes.
@@ -18,27 +20,57 @@ pub struct Error {
 pub enum Code {
     /// Something failed that the caller did not cause: the network, the server. Try again.
     Error,
+    /// What should be made is there already.
+    Exists,
+    /// The server does not allow the page's origin.
+    InvalidCors,
     /// An argument has the wrong type or value. Correct it.
     InvalidParameter,
     /// The call does not fit the state of the client. Do first what the message says.
     InvalidRequest,
+    /// What was asked for is not there.
+    NotExists,
     /// The place or the protocol cannot do this.
     NotSupported,
+    /// The service has been switched off.
+    ServiceDisabled,
 }
 
 impl Code {
+    const ALL: [Self; 8] = [
+        Self::Error,
+        Self::Exists,
+        Self::InvalidCors,
+        Self::InvalidParameter,
+        Self::InvalidRequest,
+        Self::NotExists,
+        Self::NotSupported,
+        Self::ServiceDisabled,
+    ];
+
+    /// The code that stands as `text` in the documentation.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+
     /// The code as it stands in the documentation.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "ERROR",
+            Self::Exists => "EXISTS",
+            Self::InvalidCors => "INVALID_CORS",
             Self::InvalidParameter => "INVALID_PARAMETER",
             Self::InvalidRequest => "INVALID_REQUEST",
+            Self::NotExists => "NOT_EXISTS",
             Self::NotSupported => "NOT_SUPPORTED",
+            Self::ServiceDisabled => "SERVICE_DISABLED",
         }
     }
 }
 
 impl Error {
+    /// The request was cancelled by its caller.
+    pub const ABORTED: Self = Self::fixed(Code::Error, "Aborted");
     /// The callback given to `connectRealtime` cannot be called.
     pub const CALLBACK: Self = Self::fixed(Code::InvalidRequest, "Callback must be a function.");
     /// The connection did not open: refused, unreachable, or not in time.
@@ -52,6 +84,8 @@ impl Error {
         Self::fixed(Code::InvalidParameter, "\"group\" must be a string | null.");
     /// There is no token: the user is not logged in.
     pub const LOGIN: Self = Self::fixed(Code::InvalidRequest, "User login is required.");
+    /// The server cannot be reached.
+    pub const NETWORK: Self = Self::fixed(Code::Error, "Network error");
     /// `connectRealtime` has not been called, or `closeRealtime` has.
     pub const NO_CONNECTION: Self = Self::fixed(
         Code::InvalidRequest,
@@ -65,9 +99,14 @@ impl Error {
         "Realtime connection is not open. Try reconnecting with connectRealtime().",
     );
 
+    /// The server did not answer in time.
+    pub const TIMEOUT: Self = Self::fixed(Code::Error, "Timeout");
+    /// The server wants fewer requests and did not say when to try again.
+    pub const TOO_MANY_REQUESTS: Self = Self::fixed(Code::Error, "Too many requests");
+
     /// A refusal with a text of its own.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), recipient: None }
+        Self { code, message: message.into(), recipient: None, other_code: None }
     }
 
     /// A post to a group that has not been joined.
@@ -78,11 +117,17 @@ impl Error {
                 "User has not joined to the recipient group. Run joinRealtime('...')",
             ),
             recipient: Some(group),
+            other_code: None,
         }
     }
 
-    const fn fixed(code: Code, message: &'static str) -> Self {
-        Self { code, message: Cow::Borrowed(message), recipient: None }
+    /// The code as text: the server's own, where it is none of [`Code`].
+    pub fn code_text(&self) -> &str {
+        self.other_code.as_deref().unwrap_or(self.code.as_str())
+    }
+
+    pub(crate) const fn fixed(code: Code, message: &'static str) -> Self {
+        Self { code, message: Cow::Borrowed(message), recipient: None, other_code: None }
     }
 }
 

@@ -7,8 +7,10 @@
 
 pub mod document;
 pub mod error;
+pub mod form;
 #[cfg(feature = "json")]
 pub mod json;
+pub mod listing;
 pub mod text;
 pub mod time;
 pub mod wire;
