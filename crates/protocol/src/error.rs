@@ -1,5 +1,6 @@
 //! What a call is refused with.
 
+use crate::document::{Document, NotJson};
 use std::borrow::Cow;
 
 /// A refused call. `code` and `message` are what the published Skapi reference documents.
@@ -119,6 +120,21 @@ impl Error {
             recipient: Some(group),
             other_code: None,
         }
+    }
+
+    /// A value that is none of the `allowed` ones for `key`:
+    /// `<value as JSON> is invalid in "<key>". allowed type or value is: <allowed>.`
+    pub fn invalid_value<D: Document>(value: &D, key: &str, allowed: &str) -> Self {
+        let mut message = match value.to_text() {
+            Ok(Some(text)) => D::text_to_string(&text),
+            Ok(None) | Err(NotJson) => String::from("Value"),
+        };
+        message.push_str(" is invalid in \"");
+        message.push_str(key);
+        message.push_str("\". allowed type or value is: ");
+        message.push_str(allowed);
+        message.push('.');
+        Self::new(Code::InvalidParameter, message)
     }
 
     /// The code as text: the server's own, where it is none of [`Code`].

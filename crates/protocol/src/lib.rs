@@ -6,15 +6,22 @@
 #![forbid(unsafe_code)]
 
 pub mod document;
+pub mod endpoint;
 pub mod error;
+pub mod event;
 pub mod form;
 #[cfg(feature = "json")]
 pub mod json;
 pub mod listing;
+pub mod protocol;
+pub mod session;
 pub mod text;
 pub mod time;
 pub mod wire;
 
 pub use document::Document;
 pub use error::{Code, Error};
+pub use event::Event;
+pub use protocol::Protocol;
+pub use session::Session;
 pub use time::Instant;

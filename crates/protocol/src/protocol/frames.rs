@@ -1,0 +1,103 @@
+//! The frames that Skapi and groupwire have in common.
+//!
+//! Source: skapi-js 1.5.8, `src/methods/realtime.ts`, and the published Skapi documentation.
+
+use super::Post;
+use crate::document::Document;
+use crate::event::{Delivery, DeliveryKind};
+use crate::session::Recipient;
+use crate::text::push_string;
+use crate::wire::{CONNECTION_PREFIX, action, key};
+
+/// `{"action":"keepAlive"}`
+pub(super) fn keep_alive() -> String {
+    let mut text = open(action::KEEP_ALIVE);
+    text.push('}');
+    text
+}
+
+/// `{"action":"joinRoom","rid":<group or null>`, not closed yet.
+pub(super) fn join(group: Option<&str>) -> String {
+    let mut text = open(action::JOIN_ROOM);
+    text.push_str(",\"rid\":");
+    match group {
+        Some(group) => push_string(&mut text, group),
+        None => text.push_str("null"),
+    }
+    text
+}
+
+/// The part of a post before its payload: the action, where it goes, and the payload's key.
+pub(super) fn post_head<D: Document>(post: &Post<'_, D>) -> String {
+    let mut text = match post.recipient {
+        Recipient::Group(group) => {
+            let mut text = open(action::BROADCAST);
+            text.push_str(",\"rid\":");
+            push_string(&mut text, group);
+            text
+        }
+        Recipient::User(user) => {
+            let mut text = open(action::SEND_MESSAGE);
+            text.push_str(",\"uid\":");
+            push_string(&mut text, user);
+            text
+        }
+        Recipient::Connection(connection) => {
+            let mut text = open(action::SEND_MESSAGE);
+            text.push_str(",\"uid\":");
+            let mut uid = String::from(CONNECTION_PREFIX);
+            uid.push_str(connection);
+            push_string(&mut text, &uid);
+            text
+        }
+    };
+    if post.content.is_some() {
+        text.push_str(",\"content\":");
+    }
+    text
+}
+
+/// Appends `,"notification":<JSON text in a string>,"notificationConfig":{…}`.
+pub(super) fn push_notification<D: Document>(text: &mut String, post: &Post<'_, D>) {
+    text.push_str(",\"notification\":");
+    push_string(text, post.notification.map_or("", |notification| notification.text()));
+    text.push_str(",\"notificationConfig\":{");
+    if let Some(always) = post.notification.and_then(|notification| notification.always()) {
+        text.push_str(if always { "\"always\":true" } else { "\"always\":false" });
+    }
+    text.push('}');
+}
+
+/// Appends `,"token":<prefix and token>`.
+pub(super) fn push_token(text: &mut String, parts: &[&str]) {
+    text.push_str(",\"token\":");
+    push_string(text, &parts.concat());
+}
+
+/// Takes a frame from the server apart. Which key is there decides, not whether its value is
+/// truthy: `0`, `false`, `""` and `null` are payloads like any other.
+pub(super) fn receive<D: Document>(frame: &D) -> Option<Delivery<D>> {
+    const KINDS: [(&str, DeliveryKind); 4] = [
+        (key::MESSAGE, DeliveryKind::Message),
+        (key::PRIVATE, DeliveryKind::Private),
+        (key::NOTICE, DeliveryKind::Notice),
+        (key::ERROR, DeliveryKind::Error),
+    ];
+    let (kind, message) =
+        KINDS.into_iter().find_map(|(key, kind)| Some((kind, frame.field(key)?)))?;
+    Some(Delivery {
+        kind,
+        message,
+        sender: frame.field(key::USER_ID),
+        connection: frame.field(key::SENDER_CID),
+        group: frame.field(key::SENDER_RID),
+        code: frame.field(key::CODE),
+    })
+}
+
+fn open(action: &str) -> String {
+    let mut text = String::from("{\"action\":\"");
+    text.push_str(action);
+    text.push('"');
+    text
+}
