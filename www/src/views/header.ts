@@ -1,0 +1,40 @@
+import * as actions from '../actions';
+import { byId } from '../dom';
+import { model, type Connection } from '../model';
+import { quietly } from '../actions';
+
+const TEXT: Record<Connection, string> = {
+  closed: 'closed',
+  connecting: 'connecting',
+  online: 'online',
+  lost: 'connection lost',
+  reconnecting: 'reconnecting',
+};
+
+/** The connection's pill, its two buttons, and my name. */
+export function setUpHeader(): void {
+  const connect = byId<HTMLButtonElement>('connect');
+  const close = byId<HTMLButtonElement>('close');
+  const name = byId<HTMLInputElement>('my-name');
+
+  connect.addEventListener('click', () => quietly(actions.connect()));
+  close.addEventListener('click', () => quietly(actions.close()));
+  name.addEventListener('change', () => {
+    actions.rename(name.value);
+    name.value = model.get().name;
+  });
+  name.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') name.blur();
+  });
+
+  model.watch(['connection', 'phase'], ({ connection, phase }) => {
+    document.body.dataset['connection'] = connection;
+    document.body.dataset['phase'] = phase;
+    byId('pill-text').textContent = TEXT[connection];
+    connect.disabled = connection !== 'closed' && connection !== 'lost';
+    close.disabled = connection === 'closed';
+  });
+  model.watch(['name'], (state) => {
+    name.value = state.name;
+  });
+}

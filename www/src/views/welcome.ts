@@ -1,0 +1,63 @@
+import * as actions from '../actions';
+import { problem } from '../calls';
+import { literal } from '../code';
+import { byId, h } from '../dom';
+import { model } from '../model';
+import { tidyName } from '../names';
+import { remember } from '../session';
+
+/** The page that greets a visitor: a form that is filled in, and what it will do as code. */
+export function setUpWelcome(group: string): void {
+  const form = byId<HTMLFormElement>('join-first');
+  const nameInput = byId<HTMLInputElement>('first-name');
+  const groupInput = byId<HTMLInputElement>('first-group');
+  const button = form.querySelector('button') as HTMLButtonElement;
+  nameInput.value = model.get().name;
+  groupInput.value = group;
+
+  const preview = () => {
+    byId('first-label').textContent = groupInput.value || 'a group';
+    byId('snippet').replaceChildren(...snippet(nameInput.value, groupInput.value));
+  };
+  form.addEventListener('input', preview);
+  preview();
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const name = tidyName(nameInput.value);
+    if (name === '') return nameInput.focus();
+    button.disabled = true;
+    byId('join-error').hidden = true;
+    model.set({ name });
+    remember({ name });
+    try {
+      await enter(groupInput.value);
+    } catch (error) {
+      byId('join-error').textContent = problem(error);
+      byId('join-error').hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/** From nothing to being in a group. */
+export async function enter(group: string): Promise<void> {
+  if (model.get().connection !== 'online') await actions.connect();
+  await actions.join(group);
+  byId('text').focus();
+}
+
+function snippet(name: string, group: string): Node[] {
+  const line = (fn: string, before: string, after: string) => [
+    document.createTextNode(before),
+    h('span', { class: 'fn', 'data-fn': fn, text: fn }),
+    document.createTextNode(`${after}\n`),
+  ];
+  return [
+    ...line('configure', '', '({ token: guest() });'),
+    ...line('connectRealtime', 'await ', '((event) => console.log(event));'),
+    ...line('joinRealtime', 'await ', `({ group: ${literal(group)} });`),
+    ...line('postRealtime', 'await ', `({ name: ${literal(name)}, text: 'Hello!' }, ${literal(group)});`),
+  ];
+}
