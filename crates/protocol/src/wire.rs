@@ -11,6 +11,8 @@ pub mod action {
     pub const JOIN_ROOM: &str = "joinRoom";
     /// A sign of life with no answer: `{"action"}`.
     pub const KEEP_ALIVE: &str = "keepAlive";
+    /// Signalling of a call between two connections: `{"action","uid","content"}`.
+    pub const RTC: &str = "rtc";
     /// Post to a user, or with `cid:` to one connection: `{"action","uid","content"}`.
     pub const SEND_MESSAGE: &str = "sendMessage";
 }
@@ -44,6 +46,33 @@ pub mod code {
     /// A connection ended while it was in the group.
     pub const USER_DISCONNECTED: &str = "USER_DISCONNECTED";
 }
+
+/// Values of `code` in an `#error` frame and in the JSON body of a refused HTTP request.
+pub mod error {
+    /// What was asked for is not allowed to this user.
+    pub const FORBIDDEN: &str = "FORBIDDEN";
+    /// The page's origin is not allowed.
+    pub const INVALID_CORS: &str = "INVALID_CORS";
+    /// A field has a wrong type or value.
+    pub const INVALID_PARAMETER: &str = "INVALID_PARAMETER";
+    /// The request makes no sense, or not in this state.
+    pub const INVALID_REQUEST: &str = "INVALID_REQUEST";
+    /// There is no such path.
+    pub const NOT_EXISTS: &str = "NOT_EXISTS";
+    /// The server does not offer this.
+    pub const NOT_SUPPORTED: &str = "NOT_SUPPORTED";
+    /// The message is larger than the server's limit.
+    pub const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
+    /// The user has as many connections as one may have.
+    pub const TOO_MANY_CONNECTIONS: &str = "TOO_MANY_CONNECTIONS";
+    /// The connection sends faster than the server's limit.
+    pub const TOO_MANY_REQUESTS: &str = "TOO_MANY_REQUESTS";
+    /// There is no token, or it is not valid.
+    pub const UNAUTHORIZED: &str = "UNAUTHORIZED";
+}
+
+/// The message of the refusal to post to a group that the connection has not joined.
+pub const NOT_JOINED: &str = "User has not joined to the recipient group. Run joinRealtime('...')";
 
 /// What distinguishes a connection id from a user id where both may stand.
 pub const CONNECTION_PREFIX: &str = "cid:";

@@ -1,0 +1,88 @@
+//! Who a token is for.
+
+mod claims;
+mod keys;
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use groupwire_protocol::wire::error;
+
+pub use claims::{MAX_ID_BYTES, check_service, check_user};
+pub use keys::{GUEST_KEY_ID, KeyError, Keys};
+
+use crate::refusal::Refusal;
+use claims::Claims;
+
+/// The user and the service of a valid token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Claim `sub`.
+    pub user: Arc<str>,
+    /// Claim `service`, else `custom:service`, else the server's own.
+    pub service: Arc<str>,
+}
+
+/// Checks tokens.
+#[derive(Debug)]
+pub struct Verifier {
+    keys: Keys,
+    /// Of tokens that name none.
+    default_service: Arc<str>,
+    /// Whether those tokens are refused instead.
+    require_service: bool,
+}
+
+impl Verifier {
+    /// A verifier for tokens signed with these keys.
+    pub fn new(keys: Keys, default_service: Arc<str>, require_service: bool) -> Self {
+        Self { keys, default_service, require_service }
+    }
+
+    /// Reads a token (JWT) that must be signed by a known key and valid now.
+    ///
+    /// # Errors
+    /// `UNAUTHORIZED`, with a message that says why and has nothing of the token in it.
+    pub fn verify(&self, token: &str) -> Result<Identity, Refusal> {
+        let claims: Claims = self.keys.decode(token).map_err(unauthorized)?;
+        check_user(&claims.sub).map_err(unauthorized)?;
+        let service = match claims.service.or(claims.custom_service) {
+            Some(service) => {
+                check_service(&service).map_err(unauthorized)?;
+                if service == *self.default_service {
+                    self.default_service.clone()
+                } else {
+                    service.into()
+                }
+            }
+            None if self.require_service => {
+                return Err(unauthorized("The token has no service claim."));
+            }
+            None => self.default_service.clone(),
+        };
+        Ok(Identity { user: claims.sub.into(), service })
+    }
+
+    /// Reads the token of a request: `Authorization: <JWT>` or `Authorization: Bearer <JWT>`.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify), and when there is no such header.
+    pub fn verify_request(&self, headers: &HeaderMap) -> Result<Identity, Refusal> {
+        let value = headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .map(str::trim)
+            .ok_or_else(|| unauthorized("A token is required."))?;
+        let token = match value.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ => value,
+        };
+        self.verify(token)
+    }
+}
+
+/// HTTP 401 with this sentence.
+pub fn unauthorized(message: &'static str) -> Refusal {
+    Refusal::new(error::UNAUTHORIZED, message)
+}

@@ -1,0 +1,35 @@
+//! The self-hosted groupwire server.
+//!
+//! One process, all state in memory. Browsers speak the frames of Skapi over
+//! `GET /api?token=…` and ask for groups and users with `POST /get-ws-group`; who they are
+//! is in a signed token. The behaviour is written down in `docs/spec-server.md`.
+//!
+//! ```text
+//! server ── app (routes) ── upgrade ── connection ── hub ── outbox of each receiver
+//!             │                │           └ frames, limits
+//!             └ listing, guest └ auth, origin
+//! ```
+
+#![forbid(unsafe_code)]
+
+pub mod app;
+pub mod auth;
+pub mod config;
+pub mod connection;
+pub mod demo;
+pub mod frames;
+pub mod guest;
+pub mod hub;
+pub mod limits;
+pub mod listing;
+pub mod metrics;
+pub mod origin;
+pub mod outbox;
+pub mod refusal;
+pub mod server;
+pub mod shutdown;
+pub mod socket;
+pub mod upgrade;
+
+pub use config::Config;
+pub use server::{Server, StartError};

@@ -1,0 +1,76 @@
+//! `POST /get-ws-group`: the groups of a service, or the connections in a group.
+
+mod condition;
+mod groups;
+mod page;
+mod users;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use groupwire_protocol::wire::error;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::refusal::Refusal;
+
+/// A page: `{"list", "startKey", "endOfList"}`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// Groups as `{"rid": "<service>#<group>", "cnt"}`, or connections as
+    /// `{"uid": "<service>#<user>", "cid"}`.
+    list: Vec<Value>,
+    /// The last item, when there may be more, or `"end"`.
+    start_key: Value,
+    end_of_list: bool,
+}
+
+/// The handler of `POST /get-ws-group`.
+///
+/// A body with `searchFor` asks for groups, any other for the users of `group`.
+///
+/// # Errors
+/// `UNAUTHORIZED` without a valid token, `FORBIDDEN` for a `service` that is not the token's,
+/// `INVALID_REQUEST` for a body that is no JSON object, `INVALID_PARAMETER` for a field of a
+/// wrong type or value.
+pub async fn post(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Answer>, Refusal> {
+    let identity = app.verifier.verify_request(&headers)?;
+    let body: Map<String, Value> = serde_json::from_slice(&body)
+        .map_err(|_| Refusal::invalid_request("The body must be a JSON object."))?;
+    // The token decides. A client that means another service must not get this one's groups.
+    if let Some(service) = optional_string(&body, "service")?
+        && !service.is_empty()
+        && *service != *identity.service
+    {
+        return Err(Refusal::new(error::FORBIDDEN, "The token is for another service."));
+    }
+    let service = &identity.service;
+    if body.get("searchFor").is_some_and(|search| !search.is_null()) {
+        groups::list(service, app.hub.groups(service), &body).map(Json)
+    } else {
+        let group = optional_string(&body, "group")?
+            .ok_or_else(|| Refusal::invalid_parameter("Key \"group\" is required."))?;
+        users::list(service, app.hub.users(service, group), &body).map(Json)
+    }
+}
+
+/// A string field; `None` when absent or null.
+fn optional_string<'a>(
+    body: &'a Map<String, Value>,
+    key: &str,
+) -> Result<Option<&'a str>, Refusal> {
+    match body.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Refusal::invalid_parameter(format!("\"{key}\" must be a string."))),
+    }
+}

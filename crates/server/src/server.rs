@@ -1,0 +1,201 @@
+//! Starting, accepting, stopping.
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+
+use crate::app::{App, router};
+use crate::auth::{KeyError, Keys, Verifier, check_service};
+use crate::config::Config;
+use crate::guest::GuestIssuer;
+use crate::hub::Hub;
+use crate::metrics::Metrics;
+use crate::origin::Origins;
+use crate::outbox::Close;
+
+/// A server that has its address.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    listener: TcpListener,
+    local_addr: SocketAddr,
+    /// Ends when the last connection is gone.
+    last_gone: mpsc::Receiver<()>,
+}
+
+/// Why the server does not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen(SocketAddr, io::Error),
+    /// The key cannot be used.
+    Key(KeyError),
+    /// No key was given, and others than this machine can connect.
+    NoKey,
+    /// The system gives no random numbers.
+    Random(getrandom::Error),
+    /// `--service` is not a name of a service.
+    Service(&'static str),
+}
+
+impl Server {
+    /// Reads the keys and opens the address.
+    ///
+    /// # Errors
+    /// See [`StartError`]; nothing is left behind.
+    pub async fn bind(config: Config) -> Result<Self, StartError> {
+        check_service(&config.auth.service).map_err(StartError::Service)?;
+        let service: Arc<str> = config.auth.service.as_str().into();
+        let (mut keys, guest_secret) = keys(&config)?;
+        let guests = config.guests().then(|| {
+            let lifetime = config.auth.guest_token_lifetime;
+            GuestIssuer::new(&guest_secret, lifetime, service.clone())
+        });
+        if guests.is_some() {
+            keys = keys.with_guests(&guest_secret);
+        }
+        let verifier = Verifier::new(keys, service, config.auth.require_service);
+
+        let listen = config.listen;
+        let listener =
+            TcpListener::bind(listen).await.map_err(|error| StartError::Listen(listen, error))?;
+        let local_addr =
+            listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
+
+        let metrics = Arc::new(Metrics::new());
+        let hub = Arc::new(Hub::new(config.limits.connections_per_user, metrics.clone()));
+        let (alive, last_gone) = mpsc::channel(1);
+        let origins = Origins::new(&config);
+        let app = App { config, verifier, guests, origins, hub, metrics, alive };
+        Ok(Self { app: Arc::new(app), listener, local_addr, last_gone })
+    }
+
+    /// The address with the real port.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.local_addr
+    }
+
+    /// Serves until `stop` is ready, then closes every connection with 1001 and returns when
+    /// the last is gone, or at the deadline of the configuration.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let Self { app, listener, mut last_gone, .. } = self;
+        let routes = router(app.clone());
+        let handshake_timeout = app.config.limits.handshake_timeout;
+        // Sends nothing: its end is the message.
+        let (serving, until) = watch::channel(());
+        let mut stop = pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        tokio::spawn(serve(stream, routes.clone(), handshake_timeout, until.clone()));
+                    }
+                    Err(error) => wait_after(&error).await,
+                },
+            }
+        }
+        tracing::info!("closing all connections");
+        drop(listener);
+        let deadline = app.config.shutdown_timeout;
+        app.hub.close_all(Close::GOING_AWAY);
+        drop((serving, app, routes));
+        let all_gone = async { while last_gone.recv().await.is_some() {} };
+        if tokio::time::timeout(deadline, all_gone).await.is_err() {
+            tracing::warn!("not all connections were closed in time");
+        }
+    }
+}
+
+/// Serves the HTTP requests of one TCP stream. It is over after an upgrade.
+async fn serve(
+    stream: TcpStream,
+    routes: Router,
+    handshake_timeout: Duration,
+    mut until: watch::Receiver<()>,
+) {
+    // Small frames must not wait for each other.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(handshake_timeout)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes))
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let served = tokio::select! {
+        served = connection.as_mut() => served,
+        // The request that is under way is answered, and no other.
+        _ = until.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "an HTTP connection ended");
+    }
+}
+
+/// Without file descriptors each attempt fails at once; connections that end free some.
+async fn wait_after(error: &io::Error) {
+    tracing::warn!(%error, "cannot accept connections");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
+/// The keys to check tokens with, and the secret to sign those of guests with.
+///
+/// Guests get a key of their own: a token for a guest must be worth nothing to another program
+/// that trusts the same secret. It follows from the secret when there is one, so that tokens
+/// outlive a restart.
+fn keys(config: &Config) -> Result<(Keys, Vec<u8>), StartError> {
+    let auth = &config.auth;
+    if let Some(secret) = &auth.hs256_secret {
+        let guest_secret = [b"groupwire guest\0", secret.as_bytes()].concat();
+        return Ok((Keys::secret(secret.as_bytes()), guest_secret));
+    }
+    let mut random = vec![0; 64];
+    getrandom::fill(&mut random).map_err(StartError::Random)?;
+    let guest_secret = random.split_off(32);
+    let keys = match (&auth.public_key, &auth.jwks) {
+        (Some(path), _) => Keys::public_key(path).map_err(StartError::Key)?,
+        (None, Some(path)) => Keys::jwks(path).map_err(StartError::Key)?,
+        (None, None) if config.on_loopback() => {
+            tracing::info!(
+                "no key given: tokens are checked against a random secret, so that only guests \
+                 can connect"
+            );
+            Keys::secret(&random)
+        }
+        (None, None) => return Err(StartError::NoKey),
+    };
+    Ok((keys, guest_secret))
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Key(error) => error.fmt(f),
+            Self::NoKey => f.write_str(
+                "give one of --hs256-secret, --public-key or --jwks: without it only a server \
+                 on loopback starts",
+            ),
+            Self::Random(error) => write!(f, "no random numbers: {error}"),
+            Self::Service(message) => write!(f, "--service: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
