@@ -12,7 +12,7 @@ import { buildAll } from './lib/build.mjs';
 import { bundleOptions } from './lib/bundle.mjs';
 import { root, wasmTargetDir } from './lib/paths.mjs';
 import { main, say } from './lib/report.mjs';
-import { namedWasmFile, optimise, wasmFile } from './lib/wasm.mjs';
+import { bundledWasmFile, writeNamedOptimised } from './lib/wasm.mjs';
 import { bytesByCrate } from './lib/wasm-names.mjs';
 
 /** The most that an entry may have, in bytes after gzip. */
@@ -82,7 +82,7 @@ async function parts() {
     const part = partOf(path);
     if (part) js[part] += bytesInOutput;
   }
-  const wasm = await readFile(wasmFile);
+  const wasm = await readFile(bundledWasmFile);
   return {
     ...Object.fromEntries(Object.entries(js).map(([name, min]) => [name, { min }])),
     'wasm (raw)': measure(wasm),
@@ -101,7 +101,7 @@ function partOf(path) {
 /** The functions of the optimised module, by crate: the same optimisation, but with the names kept. */
 async function crates() {
   const file = join(wasmTargetDir, 'groupwire.opt-named.wasm');
-  await optimise(namedWasmFile, file, ['-g']);
+  await writeNamedOptimised(file);
   return bytesByCrate(await readFile(file));
 }
 

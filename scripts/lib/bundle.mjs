@@ -4,10 +4,11 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { renameInGlue } from './minify-names.mjs';
 import { distDir, npmDir, root } from './paths.mjs';
 import { whenChanged } from './stamp.mjs';
 import { emitTypes, typesFile } from './types.mjs';
-import { glueFile, wasmFile } from './wasm.mjs';
+import { bundledWasmFile, glueFile, renamesFile } from './wasm.mjs';
 
 /** The facade's entry. */
 export const facadeEntry = join(npmDir, 'src/index.ts');
@@ -24,15 +25,14 @@ const SNIPPET = /(?:^|[\\/])snippets[\\/]groupwire-[0-9a-f]+[\\/](.+)$/;
 /**
  * The esbuild plugin that knows the facade's two virtual modules, `groupwire:glue` and
  * `groupwire:wasm`.
- * @param {{ wasm?: string }} [options] another WebAssembly file than the built one
  * @returns {import('esbuild').Plugin}
  */
-export function groupwire({ wasm = wasmFile } = {}) {
+export function groupwire() {
   return {
     name: 'groupwire',
     setup(build) {
       build.onResolve({ filter: /^groupwire:glue$/ }, () => ({ path: glueFile, sideEffects: false }));
-      build.onResolve({ filter: /^groupwire:wasm$/ }, () => ({ path: wasm, namespace: 'wasm-base64', sideEffects: false }));
+      build.onResolve({ filter: /^groupwire:wasm$/ }, () => ({ path: bundledWasmFile, namespace: 'wasm-base64', sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace: 'wasm-base64' }, async ({ path }) => ({
         contents: `export default ${JSON.stringify((await readFile(path)).toString('base64'))};`,
       }));
@@ -48,7 +48,7 @@ export function groupwire({ wasm = wasmFile } = {}) {
         const glue = await readFile(path, 'utf8');
         const contents = glue.replace(URL_DEFAULT, '');
         if (contents.includes('import.meta')) throw new Error(`${path}: the default URL of the WebAssembly was not found`);
-        return { contents, loader: 'js' };
+        return { contents: renameInGlue(contents, JSON.parse(await readFile(renamesFile, 'utf8'))), loader: 'js' };
       });
     },
   };
@@ -56,10 +56,9 @@ export function groupwire({ wasm = wasmFile } = {}) {
 
 /**
  * How the entry is bundled.
- * @param {{ wasm?: string }} [options]
  * @returns {import('esbuild').BuildOptions & { metafile: true }}
  */
-export const bundleOptions = (options) => ({
+export const bundleOptions = () => ({
   entryPoints: [facadeEntry],
   bundle: true,
   minify: true,
@@ -71,14 +70,14 @@ export const bundleOptions = (options) => ({
   charset: 'utf8',
   logLevel: 'warning',
   metafile: true,
-  plugins: [groupwire(options)],
+  plugins: [groupwire()],
 });
 
 /** Writes `npm/dist`: the bundle and its types. */
 export async function buildPackage() {
-  const sources = ['npm/src', 'npm/tsconfig.json', 'tsconfig.base.json', 'src/js', 'scripts/lib/bundle.mjs', 'scripts/lib/types.mjs'];
+  const sources = ['npm/src', 'npm/tsconfig.json', 'tsconfig.base.json', 'src/js', 'scripts/lib'];
   const tools = ['esbuild', 'typescript'].map((name) => `node_modules/${name}/package.json`);
-  const inputs = [...[...sources, ...tools].map((path) => join(root, path)), wasmFile, glueFile];
+  const inputs = [...[...sources, ...tools].map((path) => join(root, path)), bundledWasmFile, renamesFile, glueFile];
   await whenChanged('SDK: npm/dist', { inputs, outputs: [bundleFile, typesFile] }, async () => {
     const { build } = await import('esbuild');
     await rm(distDir, { recursive: true, force: true });

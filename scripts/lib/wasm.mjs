@@ -1,7 +1,7 @@
 // @ts-check
 // The SDK crate as WebAssembly: wasm-pack builds it, wasm-opt makes it small.
 
-import { copyFile, rename, stat } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pkgDir, root, wasmTargetDir } from './paths.mjs';
 import { say } from './report.mjs';
@@ -17,7 +17,20 @@ export const namedWasmFile = join(wasmTargetDir, 'groupwire.named.wasm');
 /** wasm-bindgen's glue. */
 export const glueFile = join(pkgDir, 'groupwire.js');
 
-const wasmOpt = join(root, 'node_modules/binaryen/bin/wasm-opt');
+/** The optimised module with short names for its imports and exports, which is the one that is published. */
+export const bundledWasmFile = join(wasmTargetDir, 'groupwire.bundled.wasm');
+
+/** The long names of those. */
+export const renamesFile = join(wasmTargetDir, 'groupwire.renames.json');
+
+/** As small as can be, again and again until nothing more is found. */
+const FOR_SIZE = ['-Oz', '--converge'];
+
+/** Prints what it renamed as JSON. */
+const RENAME = '--minify-imports-and-exports-and-modules';
+
+/** The section that tells tools which features the module uses; wasm-opt reads it too, so it goes last. */
+const STRIP_FEATURES = '--strip-target-features';
 
 /** What the WebAssembly is made of. */
 const sources = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src', 'crates/protocol/Cargo.toml', 'crates/protocol/src', 'scripts/lib/wasm.mjs'];
@@ -28,23 +41,28 @@ const sources = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src', 'crates/protocol/C
  */
 export async function buildWasm({ toolchain, env }) {
   const inputs = [...sources.map((path) => join(root, path)), join(root, 'node_modules/binaryen/package.json')];
-  const about = { inputs, more: [toolchain.id, env.RUSTFLAGS], outputs: [wasmFile, glueFile, namedWasmFile] };
+  const about = { inputs, more: [toolchain.id, env.RUSTFLAGS], outputs: [wasmFile, glueFile, namedWasmFile, bundledWasmFile, renamesFile] };
   await whenChanged('SDK: wasm-pack build', about, async () => {
     await run('wasm-pack', ['build', root, '--target', 'web', '--release', '--out-dir', pkgDir], { env, quiet: true });
     await copyFile(wasmFile, namedWasmFile);
-    await optimise(namedWasmFile, `${wasmFile}.opt`, ['--strip-debug', '--strip-producers', '--strip-target-features']);
-    await rename(`${wasmFile}.opt`, wasmFile);
+    const optimised = join(wasmTargetDir, 'groupwire.opt.wasm');
+    await runWasmOpt([namedWasmFile, '-o', optimised, ...FOR_SIZE, '--strip-debug', '--strip-producers']);
+    await runWasmOpt([optimised, '-o', wasmFile, STRIP_FEATURES]);
+    await writeFile(renamesFile, await runWasmOpt([optimised, '-o', bundledWasmFile, RENAME, STRIP_FEATURES]));
     const [before, after] = await Promise.all([stat(namedWasmFile), stat(wasmFile)]);
     say(`  WebAssembly: ${before.size} bytes compiled, ${after.size} bytes optimised`);
   });
 }
 
 /**
- * Runs wasm-opt for size until it finds nothing more.
- * @param {string} from
+ * Writes the optimised module once more, with the names of its functions kept.
  * @param {string} to
- * @param {string[]} [more]
  */
-export async function optimise(from, to, more = []) {
-  await run(process.execPath, [wasmOpt, from, '-o', to, '-Oz', '--converge', ...more], { quiet: true });
+export async function writeNamedOptimised(to) {
+  await runWasmOpt([namedWasmFile, '-o', to, ...FOR_SIZE, '-g']);
+}
+
+/** @param {string[]} args */
+function runWasmOpt(args) {
+  return run(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...args], { quiet: true });
 }
