@@ -32,7 +32,9 @@ await main(async () => {
 });
 
 /** @param {import('./lib/suites.mjs').Suite} suite */
-const exists = ({ path }) => path === undefined || existsSync(join(root, path));
+function exists({ path }) {
+  return path === undefined || existsSync(join(root, path));
+}
 
 /**
  * Runs one suite; its failure is a result too.

@@ -69,7 +69,7 @@ export const suites = [
     name: 'native',
     needs: ['native'],
     counted: true,
-    run: (exec) => exec('cargo', ['test', ...NATIVE]),
+    run: (exec) => exec('cargo', ['test', '--no-fail-fast', ...NATIVE]),
   },
   {
     name: 'core-imports',
