@@ -25,6 +25,7 @@ await main(async () => {
   // Its log stays quiet, so that the demo's address is the last line.
   const server = await startServer(args, { env: { GROUPWIRE_LOG: 'warn', ...process.env }, detached: true });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void server.stop());
-  console.log(`The demo is at ${server.url}/ (Ctrl-C ends it)`);
+  say('Ctrl-C ends it.');
+  console.log(`The demo: ${server.url}/`);
   process.exitCode = await server.exited;
 });

@@ -66,6 +66,12 @@ export const suites = [
     },
   },
   {
+    name: 'scripts',
+    needs: ['native'],
+    counted: true,
+    run: (exec) => exec(node, nodeTest(testFiles('scripts/tests'))),
+  },
+  {
     name: 'native',
     needs: ['native'],
     counted: true,
@@ -114,7 +120,6 @@ export const suites = [
  * @returns {Suite}
  */
 function consumerSuite(name) {
-  const folder = join(root, 'tests', name);
   return {
     name,
     path: `tests/${name}`,
@@ -122,11 +127,16 @@ function consumerSuite(name) {
     builds: ['sdk', 'server', 'www'],
     counted: true,
     run: (exec) => {
-      const files = readdirSync(folder).filter((file) => file.endsWith('.test.mjs'));
       const env = { ...process.env, ...browserEnv(), GROUPWIRE_SERVER: serverBinary };
-      return exec(node, nodeTest(files.map((file) => join(folder, file))), env);
+      return exec(node, nodeTest(testFiles(`tests/${name}`)), env);
     },
   };
+}
+
+/** The test files of a folder. @param {string} folder */
+function testFiles(folder) {
+  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith('.test.mjs'));
+  return files.map((file) => join(root, folder, file));
 }
 
 /**
@@ -134,7 +144,9 @@ function consumerSuite(name) {
  * each other's deadlines pass.
  * @param {string[]} files
  */
-const nodeTest = (files) => ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files];
+function nodeTest(files) {
+  return ['--test', '--test-concurrency=1', '--test-reporter=spec', ...files];
+}
 
 /**
  * What tests/browser.rs reads with `env!`: where the server is and what signs its tokens.
