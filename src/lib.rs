@@ -1,1 +1,24 @@
-//! The browser shell.
+//! The browser shell of groupwire: the only place that knows JavaScript.
+//!
+//! The session machine of `groupwire-protocol` decides; this crate lends it a socket, a timer,
+//! tokens, `fetch` and promises. Payloads stay JavaScript values: the engine parses and prints
+//! JSON, and the object that it made is the one that the callback gets.
+//!
+//! `wasm-pack build --target web` makes a working SDK of this crate. The npm package adds a
+//! facade that loads it by itself.
+
+mod abort;
+mod callback;
+mod client;
+mod error;
+mod exports;
+mod form;
+mod http;
+mod lists;
+mod options;
+mod promises;
+mod socket;
+mod tokens;
+mod value;
+
+pub use exports::Realtime;

@@ -14,7 +14,7 @@ use crate::session::{Notification, Recipient};
 use std::fmt;
 
 /// A wire protocol. The session machine knows when something is sent, the protocol how.
-pub trait Protocol<D: Document>: fmt::Debug {
+pub trait Protocol<D: Document> {
     /// Whether joins and posts carry tokens, which are then asked for anew before they go out.
     fn signs_frames(&self) -> bool;
 

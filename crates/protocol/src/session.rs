@@ -27,11 +27,11 @@ use crate::time::Instant;
 use calls::Waiting;
 use groups::Groups;
 use std::collections::VecDeque;
+use std::fmt;
 use std::time::Duration;
 use timers::{Timer, Timers};
 
 /// The connection's life, its groups and its calls.
-#[derive(Debug)]
 pub struct Session<D: Document> {
     config: Config,
     protocol: Box<dyn Protocol<D>>,
@@ -297,5 +297,11 @@ impl Success {
             }
             Self::Left => Some("Left realtime message group.".into()),
         }
+    }
+}
+
+impl<D: Document> fmt::Debug for Session<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("state", &self.state).finish_non_exhaustive()
     }
 }

@@ -1,0 +1,304 @@
+//! One client: a session machine, and the hands that do what it says.
+
+use crate::abort;
+use crate::callback::Callback;
+use crate::error;
+use crate::form::{self, FormSnapshot, follow_action};
+use crate::lists::Lists;
+use crate::options::{Dialect, Options};
+use crate::promises::Promises;
+use crate::socket::{Handlers, Owner, Socket};
+use crate::tokens::{self, Asked, TokenSource};
+use crate::value::{Value, as_function};
+use gloo_timers::callback::Timeout;
+use groupwire_protocol::protocol::{Credentials, Frame};
+use groupwire_protocol::session::{Call, CallId, Input, Output, Session, State, Success, Ticket};
+use groupwire_protocol::{Error, Instant};
+use js_sys::{JsString, Promise};
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// The state behind a `Realtime`.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) options: Options,
+    pub(crate) promises: Promises,
+    this: Weak<Client>,
+    /// Keeps the client while it has a connection or an unsettled promise, also when the page
+    /// has dropped its `Realtime`: the callback is to be told what comes.
+    alive: RefCell<Option<Rc<Client>>>,
+    session: RefCell<Session<Value>>,
+    callback: Callback,
+    socket: Socket,
+    handlers: Handlers,
+    timer: RefCell<Option<Timeout>>,
+    /// The moment that `timer` is set to.
+    timer_at: Cell<Option<Instant>>,
+    /// What the page's token function threw last.
+    token_failure: RefCell<JsValue>,
+    pub(crate) lists: Lists,
+}
+
+#[wasm_bindgen(module = "/src/js/events.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readFrame)]
+    fn read_frame(data: &JsValue, may_be_encoded: bool) -> JsValue;
+
+    fn answer(message: &str) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+
+    #[wasm_bindgen(js_namespace = console)]
+    fn warn(text: &str, count: u32);
+}
+
+impl Client {
+    /// A client without a connection.
+    pub(crate) fn new(options: Options) -> Rc<Self> {
+        let client = Rc::new_cyclic(|this| Self {
+            promises: Promises::default(),
+            this: this.clone(),
+            alive: RefCell::default(),
+            session: RefCell::new(Session::new(options.config(), options.protocol())),
+            callback: Callback::new(),
+            socket: Socket::default(),
+            handlers: Handlers::new(this),
+            timer: RefCell::default(),
+            timer_at: Cell::default(),
+            token_failure: RefCell::new(JsValue::UNDEFINED),
+            lists: Lists::default(),
+            options,
+        });
+        abort::watch(&client);
+        client
+    }
+
+    /// `connectRealtime`: the promise gives the open socket.
+    pub(crate) fn connect(&self, callback: JsValue) -> Promise {
+        let callable = as_function(&callback).is_some();
+        if callable {
+            if let Err(error) = self.options.web_socket() {
+                return Promise::reject(&error::to_js(&error));
+            }
+            self.callback.replace(callback);
+        }
+        self.call(Call::Connect { callable }, None)
+    }
+
+    /// `postRealtime`.
+    pub(crate) fn post(
+        &self,
+        message: JsValue,
+        recipient: JsValue,
+        notification: JsValue,
+    ) -> Promise {
+        let (message, form) = form::read(message);
+        let recipient = Value(recipient);
+        let notification = Value(notification);
+        self.call(Call::Post { message, recipient, notification }, form)
+    }
+
+    /// `joinRealtime`.
+    pub(crate) fn join(&self, params: JsValue) -> Promise {
+        let (params, form) = form::read(params);
+        self.call(Call::Join { params }, form)
+    }
+
+    /// `closeRealtime`.
+    pub(crate) fn close(&self) -> Promise {
+        self.call(Call::Close, None)
+    }
+
+    /// Settles a call whose answer a form may want to carry on.
+    pub(crate) fn settle(&self, id: CallId, result: Result<JsValue, JsValue>) {
+        let form = self.promises.settle(id, &result);
+        if let (Some(form), Ok(response)) = (form, &result) {
+            follow_action(&form, &self.options.service, response);
+        }
+    }
+
+    /// The client for something that outlives a call.
+    pub(crate) fn this(&self) -> Weak<Self> {
+        self.this.clone()
+    }
+
+    /// Asks the page for the tokens that this protocol uses.
+    pub(crate) fn ask_tokens(
+        &self,
+    ) -> Asked<impl Future<Output = Result<Option<Credentials>, JsValue>> + use<>> {
+        let id_token = match self.options.dialect {
+            Dialect::Skapi => &self.options.id_token,
+            Dialect::Groupwire => &TokenSource::None,
+        };
+        tokens::ask(&self.options.token, id_token)
+    }
+
+    /// Any call of the session's, settled when the session says so.
+    fn call(&self, call: Call<Value>, form: Option<FormSnapshot>) -> Promise {
+        let (id, promise) = self.promises.open(form);
+        // A socket that is closing takes frames and drops them silently, and may be so for a
+        // while before it reports its end.
+        if self.state() == State::Online && !self.socket.is_open() {
+            self.session.borrow_mut().handle_input(now(), Input::Unwritable);
+        }
+        self.handle(Input::Call(id, call));
+        promise
+    }
+
+    fn state(&self) -> State {
+        self.session.borrow().state()
+    }
+
+    fn handle(&self, input: Input<Value>) {
+        self.session.borrow_mut().handle_input(now(), input);
+        self.work();
+    }
+
+    fn work(&self) {
+        loop {
+            // Nothing is borrowed while an output is carried out: the page's callback may call
+            // any of the functions.
+            let output = self.session.borrow_mut().poll_output();
+            let Some(output) = output else { break };
+            self.carry_out(output);
+        }
+        self.set_timer();
+        self.keep_alive();
+    }
+
+    fn carry_out(&self, output: Output<Value>) {
+        match output {
+            Output::Emit(event) => self.callback.tell(&event),
+            Output::Transmit(frame) => self.transmit(frame),
+            Output::Settle(id, result) => self.answer(id, result),
+            Output::Authorize(ticket) => self.authorize(ticket),
+            Output::Dial(url) => self.dial(&url),
+            Output::Hangup => self.socket.hang_up(),
+            Output::Abandon => self.socket.abandon(&self.handlers),
+            Output::Unreadable(count) => warn("groupwire: frames without a meaning:", count),
+        }
+    }
+
+    fn transmit(&self, frame: Frame<Value>) {
+        let mut text = JsString::from(frame.head);
+        if let Some(content) = frame.content {
+            text = text.concat(&content).concat(&frame.tail.into());
+        }
+        if !self.socket.send(&text) {
+            self.session.borrow_mut().handle_input(now(), Input::Unwritable);
+        }
+    }
+
+    fn answer(&self, id: CallId, result: Result<Success, Error>) {
+        let result = match result {
+            Ok(Success::Connected) => Ok(self.socket.to_js()),
+            Ok(success) => Ok(success.message().map_or(JsValue::UNDEFINED, |text| answer(&text))),
+            Err(error) if error == Error::LOGIN => {
+                Err(error::to_js_with_cause(&error, &self.token_failure.borrow()))
+            }
+            Err(error) => Err(error::to_js(&error)),
+        };
+        self.settle(id, result);
+    }
+
+    fn authorize(&self, ticket: Ticket) {
+        match self.ask_tokens() {
+            Asked::Now(answer) => self.authorized(ticket, answer),
+            Asked::Later(answer) => {
+                let this = self.this.clone();
+                spawn_local(async move {
+                    let answer = answer.await;
+                    let Some(this) = this.upgrade() else { return };
+                    this.authorized(ticket, answer);
+                });
+            }
+        }
+    }
+
+    fn authorized(&self, ticket: Ticket, answer: Result<Option<Credentials>, JsValue>) {
+        let (credentials, failure) = match answer {
+            Ok(credentials) => (credentials, JsValue::UNDEFINED),
+            Err(thrown) => (None, thrown),
+        };
+        self.token_failure.replace(failure);
+        self.handle(Input::Credentials(ticket, credentials));
+    }
+
+    fn dial(&self, url: &str) {
+        let dialed = match self.options.web_socket() {
+            Ok(class) => self.socket.dial(&class, url, &self.handlers).is_ok(),
+            Err(_) => false,
+        };
+        if !dialed {
+            self.session.borrow_mut().handle_input(now(), Input::Closed);
+        }
+    }
+
+    fn set_timer(&self) {
+        let at = self.session.borrow().poll_timeout();
+        if self.timer_at.replace(at) == at {
+            return;
+        }
+        let timer = at.map(|at| {
+            let this = self.this.clone();
+            // The platform's timers take no more than 31 bits. One that comes early does no harm.
+            let millis = (at - now()).as_millis().min(0x7fff_ffff) as u32;
+            Timeout::new(millis, move || {
+                if let Some(this) = this.upgrade() {
+                    this.time_out();
+                }
+            })
+        });
+        self.timer.replace(timer);
+    }
+
+    fn time_out(&self) {
+        self.timer_at.set(None);
+        self.session.borrow_mut().handle_timeout(now());
+        self.work();
+    }
+
+    fn keep_alive(&self) {
+        let busy = !matches!(self.state(), State::Idle | State::Lost) || !self.promises.is_empty();
+        let kept = self.alive.borrow().is_some();
+        if busy != kept {
+            let this = if busy { self.this.upgrade() } else { None };
+            self.alive.replace(this);
+        }
+    }
+}
+
+impl Owner for Client {
+    fn opened(&self) {
+        self.handle(Input::Opened);
+    }
+
+    fn received(&self, data: &JsValue) {
+        let frame = read_frame(data, self.options.dialect == Dialect::Skapi);
+        if frame.is_undefined() {
+            self.handle(Input::Unreadable);
+        } else {
+            self.handle(Input::Frame(Value(frame)));
+        }
+    }
+
+    fn failed(&self) {
+        self.handle(Input::Failed);
+    }
+
+    fn ended(&self) {
+        self.socket.clear();
+        self.handle(Input::Closed);
+    }
+}
+
+fn now() -> Instant {
+    Instant::from_millis(performance_now() as u64)
+}

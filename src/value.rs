@@ -1,0 +1,174 @@
+//! JavaScript values as documents of the core.
+
+use groupwire_protocol::document::{Document, Kind, NotJson};
+use groupwire_protocol::wire::key;
+use js_sys::{Array, JSON, JsString, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// A handle to a JavaScript value.
+#[derive(Clone, Debug)]
+pub(crate) struct Value(pub(crate) JsValue);
+
+#[wasm_bindgen]
+extern "C" {
+    /// A frame from the server. Getters with fixed names are the quickest way to its fields.
+    #[wasm_bindgen(typescript_type = "object")]
+    type Frame;
+
+    #[wasm_bindgen(method, getter, js_name = "#code")]
+    fn code(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#error")]
+    fn error(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#message")]
+    fn message(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#notice")]
+    fn notice(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#private")]
+    fn private(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#scid")]
+    fn scid(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#srid")]
+    fn srid(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = "#user_id")]
+    fn user_id(this: &Frame) -> JsValue;
+
+    /// Unlike assignment, this makes a field of every name, `__proto__` too.
+    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries)]
+    fn from_entries(entries: &Array) -> JsValue;
+}
+
+impl Document for Value {
+    type Text = JsString;
+
+    fn kind(&self) -> Kind {
+        let value = &self.0;
+        if value.is_undefined() {
+            Kind::Undefined
+        } else if value.is_null() {
+            Kind::Null
+        } else if value.is_string() {
+            Kind::String
+        } else if value.as_bool().is_some() {
+            Kind::Bool
+        } else if value.as_f64().is_some() {
+            Kind::Number
+        } else if value.is_function() {
+            Kind::Function
+        } else if Array::is_array(value) {
+            Kind::Array
+        } else if value.is_object() {
+            Kind::Object
+        } else {
+            Kind::Other
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<Self> {
+        let frame: &Frame = self.0.unchecked_ref();
+        let value = match name {
+            key::CODE => frame.code(),
+            key::ERROR => frame.error(),
+            key::MESSAGE => frame.message(),
+            key::NOTICE => frame.notice(),
+            key::PRIVATE => frame.private(),
+            key::SENDER_CID => frame.scid(),
+            key::SENDER_RID => frame.srid(),
+            key::USER_ID => frame.user_id(),
+            _ => Reflect::get(&self.0, &name.into()).ok()?,
+        };
+        (!value.is_undefined()).then_some(Self(value))
+    }
+
+    fn as_str(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn as_f64(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    fn as_bool(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        let array: &Array = self.0.dyn_ref()?;
+        Some(array.iter().map(Self).collect())
+    }
+
+    fn to_text(&self) -> Result<Option<JsString>, NotJson> {
+        // `stringify` is declared to give a string, and gives `undefined` for what JSON leaves out.
+        let text = JSON::stringify(&self.0).map_err(|_| NotJson)?;
+        Ok((!text.is_undefined()).then_some(text))
+    }
+
+    fn text_len(text: &JsString) -> usize {
+        utf8_len(text)
+    }
+
+    fn text_to_string(text: &JsString) -> String {
+        text.into()
+    }
+
+    fn null() -> Self {
+        Self(JsValue::NULL)
+    }
+
+    fn bool(value: bool) -> Self {
+        Self(value.into())
+    }
+
+    fn number(value: f64) -> Self {
+        Self(value.into())
+    }
+
+    fn string(value: &str) -> Self {
+        Self(value.into())
+    }
+
+    fn array(items: Vec<Self>) -> Self {
+        let array = Array::new();
+        for item in items {
+            array.push(&item.0);
+        }
+        Self(array.into())
+    }
+
+    fn object(fields: Vec<(String, Self)>) -> Self {
+        let entries = Array::new();
+        for (name, value) in fields {
+            entries.push(&Array::of2(&name.into(), &value.0));
+        }
+        Self(from_entries(&entries))
+    }
+}
+
+/// The function `value`, if it is one.
+pub(crate) fn as_function(value: &JsValue) -> Option<js_sys::Function> {
+    value.dyn_ref().cloned()
+}
+
+/// The field `name` of an object of the page's; `undefined` for anything else.
+pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The length in UTF-8 of text that JSON printed, in which a surrogate never stands alone.
+///
+/// A text whose length in UTF-16 says enough is not looked at: no payload under 683 KB is.
+fn utf8_len(text: &JsString) -> usize {
+    const LIMIT: usize = groupwire_protocol::wire::MAX_CONTENT_BYTES;
+    let units = text.length() as usize;
+    if units * 3 <= LIMIT || units > LIMIT {
+        return units;
+    }
+    text.iter()
+        .map(|unit| match unit {
+            0..0x80 => 1,
+            0x80..0x800 => 2,
+            // Half of the four bytes of a pair.
+            0xd800..0xe000 => 2,
+            _ => 3,
+        })
+        .sum()
+}
