@@ -248,6 +248,8 @@ describe("the demo", () => {
     await until(async () => (await ada.events()).some(({ type }) => type === "close"));
     assert.deepEqual((await ada.events()).at(-1), { type: "close", message: "WebSocket connection closed." });
     await grace.sees("Grace");
+    await ada.notices("You closed the connection");
+    assert.equal(await ada.page.locator("#messages .notice.out").count(), 1);
     assert.ok(await ada.page.isDisabled("#text"));
     assert.ok(await ada.page.isDisabled("#close"));
 

@@ -134,7 +134,7 @@ describe("the demo's looks", () => {
       await ada.page.click("#join-first button");
       const problem = ada.page.locator("#join-error");
       await problem.waitFor();
-      assert.match(await problem.innerText(), /^[A-Z_]+: \S/);
+      assert.match(await problem.innerText(), /^Could not join\. [A-Z_]+: \S/);
       assert.match((await ada.lastCall("await connectRealtime")).answer, /^RealtimeError [A-Z_]+: \S/);
       assert.ok(await ada.page.isEnabled("#join-first button"));
       assert.deepEqual(ada.errors.filter((error) => error.startsWith("uncaught")), []);

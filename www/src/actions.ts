@@ -98,14 +98,13 @@ export function rename(name: string): void {
 export async function close(): Promise<void> {
   remember({ online: false });
   await calls.close();
-  offline();
-  model.set({ connection: 'closed' });
+  closed();
 }
 
-/** Nothing of what the page showed about others is known any longer. */
-export function offline(): void {
+/** The connection is over because we wanted it: nothing is known about others any longer. */
+export function closed(): void {
   socket = null;
-  model.set({ group: null, recipient: null, members: [], groups: [], moreGroups: false });
+  model.set({ connection: 'closed', group: null, recipient: null, members: [], groups: [], moreGroups: false });
 }
 
 /** What the page does on its own account may fail unseen: the next try is never far. */

@@ -1,5 +1,5 @@
 import type { RealtimeEvent } from 'groupwire';
-import { adoptSocket, introduce, isSocketDead, offline } from './actions';
+import { adoptSocket, closed, introduce, isSocketDead } from './actions';
 import { learnName } from './directory';
 import { refreshGroups, refreshMembers } from './lists';
 import { model } from './model';
@@ -29,15 +29,14 @@ export function onEvent(event: RealtimeEvent): void {
       notice(event);
       break;
     case 'error':
-      if (isSocketDead()) model.set({ connection: 'lost', members: [], recipient: null });
+      if (isSocketDead()) model.set({ connection: 'lost', members: [], groups: [], recipient: null });
       else timeline.addProblem(event.message);
       break;
     case 'reconnect':
       model.set({ connection: 'reconnecting' });
       break;
     case 'close':
-      offline();
-      model.set({ connection: 'closed' });
+      closed();
       break;
   }
 }

@@ -51,6 +51,7 @@ function show(): void {
 
   byId('chat-title').textContent = group ?? 'No group';
   byId('chat-title').title = group ?? '';
+  byId('chat-title').classList.toggle('none', group === null);
   byId('leave').hidden = group === null;
   byId<HTMLButtonElement>('leave').disabled = connection !== 'online';
   const second = byId<HTMLAnchorElement>('second-tab');

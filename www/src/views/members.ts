@@ -22,11 +22,12 @@ function showMembers({ members, me, recipient, group, connection }: Readonly<Sta
       : group === null
         ? 'Join a group to see who is in it.'
         : 'Nobody else yet. Open a second tab and join the same group.';
+  byId('people-aside').hidden = others.length === 0;
   // Alone, the next thing to do is to become two.
-  byId('second-tab').classList.toggle('primary', group !== null && others.length === 0);
+  byId('second-tab').classList.toggle('primary', members.length === 1);
   byId('chat-count').textContent = members.length > 0 ? String(members.length) : '';
   byId('chat-count').title = `${members.length} in the group`;
-  byId('users-hint').textContent = `getRealtimeUsers({ group: ${literal(group ?? 'lobby')} })`;
+  byId('users-hint').textContent = `getRealtimeUsers({ group: ${literal(group ?? '…')} })`;
 }
 
 function memberItem({ id, connections }: Member, me: string | null, recipient: string | null): HTMLElement {

@@ -135,7 +135,7 @@ export function setUpTimeline(): void {
   model.watch(['group', 'connection'], (state) => {
     if (before.connection !== state.connection) {
       if (state.connection === 'lost') addLine('notice problem', 'The connection was lost');
-      if (state.connection === 'closed' && before.phase === 'app') addLine('notice out', 'You closed the connection');
+      if (state.connection === 'closed' && before.connection === 'online') addLine('notice out', 'You closed the connection');
     }
     const left = before.group !== null && state.group === null && state.connection === 'online';
     if (left) addLine('notice out', 'You left ', h('b', {}, h('bdi', { text: before.group ?? '' })));

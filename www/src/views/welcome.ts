@@ -33,7 +33,7 @@ export function setUpWelcome(group: string): void {
     try {
       await enter(groupInput.value);
     } catch (error) {
-      byId('join-error').textContent = problem(error);
+      byId('join-error').textContent = `Could not join. ${problem(error)}`;
       byId('join-error').hidden = false;
     } finally {
       button.disabled = false;
