@@ -57,12 +57,7 @@ describe('an app with skapi-js changes over', () => {
       await member.post('x', group);
       await member.event('message', ({ sender }) => sender === member.user);
     }
-    const [mine, reference] = [ours, theirs].map(({ frames, tokens }) =>
-      frames.items
-        .filter(({ way }) => way === 'out')
-        .map(({ text }) => text.replace(tokens.idToken, 'ID').replace(tokens.accessToken, 'ACCESS')),
-    );
-    assert.deepEqual(mine, reference);
+    assert.deepEqual(ours.sent(), theirs.sent());
   });
 
   test('I62: a renewed token is used for the next connection and request', async () => {

@@ -28,6 +28,9 @@ export class Rejection extends Error {
   }
 }
 
+/** The frame by which Skapi's clients keep a connection from being idle. */
+export const KEEP_ALIVE = '{"action":"keepAlive"}';
+
 const UNDEFINED = '(undefined)';
 
 export class Member {
@@ -179,6 +182,14 @@ export class Member {
       DEADLINE,
       `an event "${type}" for which ${wanted}`,
     );
+  }
+
+  /** The frames that it has sent, but for those that keep the connection alive; tokens by their names. */
+  sent() {
+    const { idToken, accessToken } = this.tokens;
+    return this.frames.items
+      .filter(({ way, text }) => way === 'out' && text !== KEEP_ALIVE)
+      .map(({ text }) => text.replace(idToken, 'ID').replace(accessToken, 'ACCESS'));
   }
 
   /** This connection's id as events carry it; known to a member of a group. */

@@ -29,3 +29,15 @@ export const PAYLOADS = [
 
 /** skapi-js drops a frame whose payload is falsy; they concern our SDK alone. @type {unknown[]} */
 export const FALSY = [0, false, '', null];
+
+/** Names that have broken somebody's list or map. */
+export const GROUP_NAMES = [
+  '100% "quoted" \\ and /slashed/?a=b&c',
+  ' spaces around ',
+  'ümläut 한국어 👩‍👩‍👧‍👦',
+  '%23%41',
+  '__proto__',
+  'constructor',
+  'null',
+  '0',
+];

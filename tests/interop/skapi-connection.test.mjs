@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { openWorld } from './world.mjs';
+import { KEEP_ALIVE } from './member.mjs';
+import { openWorld, OWNER, SERVICE } from './world.mjs';
 
 describe('skapi-js connects', () => {
   /** @type {Awaited<ReturnType<typeof openWorld>>} */
@@ -21,7 +22,7 @@ describe('skapi-js connects', () => {
   test('I2: it connects with its access token, is told so, and may keep the connection alive', async () => {
     const alice = await world.connect('skapi-js');
     assert.deepEqual(alice.events.items, [{ type: 'success', message: 'Connected to WebSocket server.' }]);
-    await alice.frames.first(({ way, text }) => way === 'out' && text === '{"action":"keepAlive"}');
+    await alice.frames.first(({ way, text }) => way === 'out' && text === KEEP_ALIVE);
     assert.deepEqual(await alice.settle(), [{ type: 'success', message: 'Connected to WebSocket server.' }]);
   });
 
@@ -34,8 +35,14 @@ describe('skapi-js connects', () => {
       { type: 'error', message: 'Skapi: WebSocket connection error.' },
       { type: 'close', message: 'WebSocket connection closed.' },
     ]);
-    assert.ok(mallory.errors.some((text) => text.includes('401')), mallory.errors.join('\n'));
-    await assert.rejects(mallory.call('getRealtimeGroups'), { name: 'Rejection' });
+    assert.ok(mallory.errors.some((text) => text.includes('Authentication failed')), 'the upgrade is answered with 401');
+    await assert.rejects(mallory.call('getRealtimeGroups'), { name: 'Rejection', isError: true });
+    const answer = await fetch(`${world.server.httpUrl}get-ws-group`, {
+      method: 'POST',
+      headers: { authorization: mallory.tokens.idToken, 'content-type': 'application/json' },
+      body: JSON.stringify({ service: SERVICE, owner: OWNER, searchFor: 'group', value: ' ', condition: '>' }),
+    });
+    assert.equal(answer.status, 401);
   });
 
   test('I4: closing resolves, is reported, and tells the group', async () => {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { GROUP_NAMES } from './payloads.mjs';
 import { openWorld } from './world.mjs';
 
 describe('skapi-js in groups', () => {
@@ -174,5 +175,19 @@ describe('skapi-js in groups', () => {
     ]);
     assert.deepEqual((await alice.call('getRealtimeUsers', { group, user_id: randomUUID() })).list, []);
     assert.deepEqual((await alice.call('getRealtimeUsers', { group: 'nobody is here' })).list, []);
+  });
+
+  test('I18: a group may have any name', async () => {
+    const [alice, bob] = await two();
+    for (const group of GROUP_NAMES) {
+      await alice.join(group);
+      await bob.join(group);
+      await alice.post({ to: group }, group);
+      const { sender_rid } = await bob.event('message', ({ message }) => message.to === group);
+      assert.equal(sender_rid, group);
+      const groups = await alice.call('getRealtimeGroups', { searchFor: 'group', value: group });
+      assert.deepEqual(groups.list, [{ group, number_of_users: 2 }]);
+      assert.equal((await alice.call('getRealtimeUsers', { group })).list.length, 2, group);
+    }
   });
 });

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { openWorld } from './world.mjs';
 import { PAYLOADS } from './payloads.mjs';
+import { openWorld } from './world.mjs';
 
 /** The server's limit of a message, by a flag of its own so that the test says what it is. */
 const LIMIT = 65_536;
@@ -117,5 +117,18 @@ describe('skapi-js posts', () => {
       await alice.post(text, group);
       await bob.event('message', ({ message }) => message === text);
     }
+  });
+
+  test('I26: a notification that goes with a post is accepted, and the post arrives as without it', async () => {
+    const group = `notification ${randomUUID()}`;
+    const [alice, bob] = await Promise.all([world.connect('skapi-js'), world.connect('skapi-js')]);
+    await alice.join(group);
+    await bob.join(group);
+    const notification = { title: 'New "message"', body: '100%', config: { always: true } };
+    await alice.call('postRealtime', 'to the group', group, notification);
+    await alice.call('postRealtime', 'to bob', bob.user, notification);
+    await bob.event('private', ({ message }) => message === 'to bob');
+    assert.ok((await bob.settle()).some(({ message }) => message === 'to the group'));
+    assert.ok((await alice.settle()).every(({ type }) => type !== 'error'));
   });
 });

@@ -4,10 +4,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { claims, launchBrowser, serveFolder, signToken, startServer, watchErrors } from '../support/index.mjs';
+import { claims, launchBrowser, serveFolder, signToken, startServer, watchErrors, within } from '../support/index.mjs';
 import { run, tool } from './pack.mjs';
 
 const SECRET = 'a secret for the packaging tests, at least 32 bytes long';
@@ -97,10 +96,14 @@ export function browserRows(packed) {
 
     test('P32: esbuild bundles it, as a module and as a classic script', async () => {
       const project = await install('esbuild');
-      const esbuild = [process.execPath, tool('esbuild/bin/esbuild'), 'chat.js', '--bundle', '--log-level=warning'];
-      const module = await run([...esbuild, '--format=esm', '--outfile=dist/chat.js'], { cwd: project });
-      const script = await run([...esbuild, '--minify', '--format=iife', '--outfile=dist/iife.js'], { cwd: project });
-      assert.equal(module.stderr + script.stderr, '', 'no warnings');
+      const { build } = await import('esbuild');
+      for (const options of /** @type {const} */ ([
+        { format: 'esm', outfile: 'dist/chat.js' },
+        { format: 'iife', outfile: 'dist/iife.js', minify: true },
+      ])) {
+        const { warnings } = await build({ absWorkingDir: project, entryPoints: ['chat.js'], bundle: true, logLevel: 'silent', ...options });
+        assert.deepEqual(warnings, []);
+      }
       await served(project, async (base) => {
         await works(`${base}/index.html`);
         await works(`${base}/iife.html`);
@@ -125,23 +128,18 @@ export function browserRows(packed) {
 
     test("P35: Vite's development server serves it without a configuration", async () => {
       const project = await install('vite');
-      const { createServer: createVite } = await import('vite');
-      const http = createServer();
-      const vite = await createVite({
+      const { createServer } = await import('vite');
+      const vite = await createServer({
         root: project,
         configFile: false,
         logLevel: 'error',
-        server: { middlewareMode: true, ws: false, hmr: false },
+        server: { host: '127.0.0.1', port: 0, strictPort: true },
       });
       try {
-        http.on('request', vite.middlewares);
-        await new Promise((resolve) => http.listen(0, '127.0.0.1', () => resolve(undefined)));
-        const { port } = /** @type {import('node:net').AddressInfo} */ (http.address());
-        await works(`http://127.0.0.1:${port}/index.html`);
+        await vite.listen();
+        await works(`${vite.resolvedUrls?.local[0]}index.html`);
       } finally {
-        await vite.close();
-        http.closeAllConnections();
-        http.close();
+        await within(vite.close(), 10_000, 'Vite to close');
       }
     });
 

@@ -65,6 +65,8 @@ export function nodeRows(packed) {
       }
       assert.deepEqual(outcome.groups, { value: { list: [], startKey: 'end', endOfList: true, startKeyHistory: ['end'] } });
       assert.deepEqual(outcome.close, {});
+      assert.equal(outcome.nowhere.realtimeError, true, 'without a page there is no default server');
+      assert.match(outcome.nowhere.message, /url/i);
     });
 
     test('P23: with the WebSocket of the package ws two users talk, and the process ends after closing', async () => {

@@ -13,6 +13,7 @@ const outcome = (call) =>
       (error) => ({ code: error.code, message: error.message, realtimeError: error instanceof groupwire.RealtimeError }),
     );
 
+const nowhere = new groupwire.Realtime({ token });
 groupwire.configure({ url, httpUrl, token });
 console.log(
   JSON.stringify({
@@ -21,6 +22,7 @@ console.log(
     post: await outcome(() => groupwire.postRealtime('x', 'group')),
     join: await outcome(() => groupwire.joinRealtime({ group: 'group' })),
     groups: await outcome(() => groupwire.getRealtimeGroups()),
+    nowhere: await outcome(() => nowhere.getRealtimeGroups()),
     close: await outcome(() => groupwire.closeRealtime()),
   }),
 );
