@@ -1,7 +1,8 @@
 // @ts-check
 // npm run size: what `import 'groupwire'` costs, and which part of it costs what.
-//   --gate   only the totals
-//   --json   JSON on stdout, and nothing else there
+//   --gate    only the totals
+//   --top 30  and the largest functions of the WebAssembly
+//   --json    JSON on stdout, and nothing else there
 // Ends with exit code 1 when a total is over its gate.
 
 import { readFile } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import { bundleOptions } from './lib/bundle.mjs';
 import { root, wasmTargetDir } from './lib/paths.mjs';
 import { main, say } from './lib/report.mjs';
 import { bundledWasmFile, writeNamedOptimised } from './lib/wasm.mjs';
-import { bytesByCrate } from './lib/wasm-names.mjs';
+import { bytesByCrate, largestFunctions } from './lib/wasm-names.mjs';
 
 /** The most that an entry may have, in bytes after gzip. */
 const GATES = { groupwire: 40_000 };
@@ -21,16 +22,18 @@ const GATES = { groupwire: 40_000 };
 /** @typedef {{ min: number; gzip: number; brotli: number }} Size */
 
 await main(async () => {
-  const { values } = parseArgs({ options: { gate: { type: 'boolean' }, json: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { gate: { type: 'boolean' }, json: { type: 'boolean' }, top: { type: 'string' } } });
   await buildAll(['sdk']);
 
   /** @type {Record<string, Size>} */
   const entries = {};
   for (const entry of Object.keys(GATES)) entries[entry] = measure(await bundleConsumer(entry));
-  const breakdown = values.gate ? {} : { parts: await parts(), wasm_by_crate: await crates() };
+  const named = values.gate ? undefined : await namedWasm();
+  const breakdown = named ? { parts: await parts(), wasm_by_crate: bytesByCrate(named) } : {};
 
   if (values.json) console.log(JSON.stringify({ entries, gates: GATES, ...breakdown }));
   else print(entries, breakdown);
+  if (named && values.top && !values.json) printLargest(named, Number(values.top));
 
   for (const [entry, gate] of Object.entries(GATES)) {
     const { gzip } = /** @type {Size} */ (entries[entry]);
@@ -98,11 +101,11 @@ function partOf(path) {
   return place.startsWith('src/') ? 'snippets' : 'facade';
 }
 
-/** The functions of the optimised module, by crate: the same optimisation, but with the names kept. */
-async function crates() {
+/** The optimised module with the names of its functions. */
+async function namedWasm() {
   const file = join(wasmTargetDir, 'groupwire.opt-named.wasm');
   await writeNamedOptimised(file);
-  return bytesByCrate(await readFile(file));
+  return readFile(file);
 }
 
 /**
@@ -124,4 +127,13 @@ function print(entries, { parts: byPart, wasm_by_crate: byCrate }) {
     row('wasm by crate', ['raw']);
     for (const [name, bytes] of Object.entries(byCrate)) row(name, [bytes]);
   }
+}
+
+/**
+ * @param {Uint8Array} wasm
+ * @param {number} count
+ */
+function printLargest(wasm, count) {
+  console.log('\nlargest functions (raw)');
+  for (const { name, size } of largestFunctions(wasm).slice(0, count)) console.log(`${String(size).padStart(7)}  ${name}`);
 }

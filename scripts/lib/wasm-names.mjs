@@ -39,10 +39,26 @@ const SECTION = { custom: 0, code: 10, data: 11 };
 const FUNCTION_NAMES = 1;
 
 /**
+ * Bytes by crate, the largest first; `data` is static data.
  * @param {Uint8Array} wasm a module with a name section
- * @returns {Record<string, number>} bytes by crate, the largest first; `data` is static data
+ * @returns {Record<string, number>}
  */
 export function bytesByCrate(wasm) {
+  const { functions, data } = readModule(wasm);
+  /** @type {Map<string, number>} */
+  const sums = new Map([['data', data]]);
+  for (const { name, size } of functions) sums.set(crateOf(name), (sums.get(crateOf(name)) ?? 0) + size);
+  return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
+}
+
+/**
+ * The functions of a module, the largest first.
+ * @param {Uint8Array} wasm a module with a name section
+ */
+export const largestFunctions = (wasm) => readModule(wasm).functions.sort((a, b) => b.size - a.size);
+
+/** @param {Uint8Array} wasm */
+function readModule(wasm) {
   /** @type {number[]} */
   const bodies = [];
   /** @type {Map<number, string>} */
@@ -63,14 +79,9 @@ export function bytesByCrate(wasm) {
       readNames(section, names);
     }
   }
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(Uint8Array.from(wasm))).filter(({ kind }) => kind === 'function').length;
-  /** @type {Map<string, number>} */
-  const sums = new Map([['data', data]]);
-  bodies.forEach((size, index) => {
-    const crate = crateOf(names.get(imported + index) ?? '');
-    sums.set(crate, (sums.get(crate) ?? 0) + size);
-  });
-  return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(Uint8Array.from(wasm)));
+  const first = imports.filter(({ kind }) => kind === 'function').length;
+  return { functions: bodies.map((size, index) => ({ name: names.get(first + index) ?? '', size })), data };
 }
 
 /**
