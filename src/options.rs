@@ -7,7 +7,6 @@ use groupwire_protocol::protocol::{Groupwire, Protocol, Skapi};
 use groupwire_protocol::session::Config;
 use groupwire_protocol::{Code, Document, Error};
 use js_sys::Function;
-use serde::Deserialize;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
@@ -34,87 +33,23 @@ pub(crate) enum Dialect {
     Skapi,
 }
 
-/// The options as the page gave them, by their names in JavaScript.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Given {
-    url: Any,
-    http_url: Any,
-    protocol: Any,
-    service: Any,
-    owner: Any,
-    connect_timeout: Any,
-    send_timeout: Any,
-    heartbeat: Any,
-    token: Any,
-    id_token: Any,
-    #[serde(rename = "WebSocket")]
-    web_socket: Any,
-}
-
-/// A value that is looked at here, for an error that names it: serde's own errors would bring
-/// the printing of floating point numbers into the module, a tenth of its size.
-#[derive(Default, Deserialize)]
-#[serde(transparent)]
-struct Any(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
-
-impl Any {
-    fn is_unset(&self) -> bool {
-        self.0.is_undefined() || self.0.is_null()
-    }
-
-    /// A string, empty where there is none.
-    fn text(&self, name: &str) -> Result<String, Error> {
-        if self.is_unset() {
-            return Ok(String::new());
-        }
-        self.0.as_string().ok_or_else(|| invalid(name, "must be a string."))
-    }
-
-    /// A time in milliseconds, `default` where there is none.
-    fn millis(&self, name: &str, default: u64) -> Result<Duration, Error> {
-        if self.is_unset() {
-            return Ok(Duration::from_millis(default));
-        }
-        let millis = self.0.as_f64().filter(|millis| (0.0..=1e12).contains(millis));
-        let millis = millis.ok_or_else(|| invalid(name, "must be a number of milliseconds."))?;
-        // In range by the filter above; fractions of a millisecond are nothing.
-        Ok(Duration::from_millis(millis as u64))
-    }
-
-    fn dialect(&self, name: &str) -> Result<Dialect, Error> {
-        match self.text(name)?.as_str() {
-            "" | "groupwire" => Ok(Dialect::Groupwire),
-            "skapi" => Ok(Dialect::Skapi),
-            _ => Err(invalid(name, "must be \"groupwire\" or \"skapi\".")),
-        }
-    }
-
-    fn function(&self, name: &str) -> Result<Option<Function>, Error> {
-        if self.is_unset() {
-            return Ok(None);
-        }
-        as_function(&self.0).map(Some).ok_or_else(|| invalid(name, "must be a function."))
-    }
-}
-
 /// How long a server may take to answer a close before the socket is given up.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Options {
-    /// Reads the page's options; `undefined` and `null` are no options.
+    /// Reads the page's options, each by hand: errors name the option, and serde's would bring the
+    /// printing of floating point numbers into the module, a tenth of its size. `undefined` and
+    /// `null` are no options.
     ///
     /// # Errors
     ///
     /// [`Code::InvalidParameter`] where one has the wrong type or value.
     pub(crate) fn read(options: &JsValue) -> Result<Self, Error> {
-        let given = if options.is_undefined() || options.is_null() {
-            Given::default()
-        } else {
-            serde_wasm_bindgen::from_value(options.clone())
-                .map_err(|_| invalid("options", "must be an object."))?
-        };
-        let url = match given.url.text("url")? {
+        let is_unset = options.is_undefined() || options.is_null();
+        if !is_unset && !options.is_object() {
+            return Err(invalid("options", "must be an object."));
+        }
+        let url = match text(options, "url")? {
             url if url.is_empty() => page_url(),
             url => url,
         };
@@ -122,22 +57,22 @@ impl Options {
         if derived.is_none() && !url.is_empty() {
             return Err(invalid("url", "must begin with ws:// or wss://."));
         }
-        let http_url = match given.http_url.text("httpUrl")? {
+        let http_url = match text(options, "httpUrl")? {
             http_url if http_url.is_empty() => derived.unwrap_or_default(),
             http_url => http_url,
         };
         Ok(Self {
-            dialect: given.protocol.dialect("protocol")?,
-            service: given.service.text("service")?,
-            owner: given.owner.text("owner")?,
-            token: TokenSource::read(given.token.0, "token")?,
-            id_token: TokenSource::read(given.id_token.0, "idToken")?,
+            dialect: dialect(options)?,
+            service: text(options, "service")?,
+            owner: text(options, "owner")?,
+            token: TokenSource::read(options, "token")?,
+            id_token: TokenSource::read(options, "idToken")?,
             url,
             http_url,
-            connect_timeout: given.connect_timeout.millis("connectTimeout", 10_000)?,
-            send_timeout: given.send_timeout.millis("sendTimeout", 10_000)?,
-            heartbeat: given.heartbeat.millis("heartbeat", 15_000)?,
-            web_socket: given.web_socket.function("WebSocket")?,
+            connect_timeout: millis(options, "connectTimeout", 10_000)?,
+            send_timeout: millis(options, "sendTimeout", 10_000)?,
+            heartbeat: millis(options, "heartbeat", 15_000)?,
+            web_socket: class(options)?,
         })
     }
 
@@ -197,6 +132,42 @@ fn page_url() -> String {
         _ => return String::new(),
     };
     [scheme, &part("host"), "/api"].concat()
+}
+
+/// The option `name`, unless it is unset.
+pub(crate) fn option(options: &JsValue, name: &str) -> Option<JsValue> {
+    let value = get(options, name);
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
+
+/// A string, empty where there is none.
+fn text(options: &JsValue, name: &str) -> Result<String, Error> {
+    match option(options, name) {
+        Some(value) => value.as_string().ok_or_else(|| invalid(name, "must be a string.")),
+        None => Ok(String::new()),
+    }
+}
+
+/// A time in milliseconds, `default` where there is none.
+fn millis(options: &JsValue, name: &str, default: u64) -> Result<Duration, Error> {
+    let Some(value) = option(options, name) else { return Ok(Duration::from_millis(default)) };
+    let millis = value.as_f64().filter(|millis| (0.0..=1e12).contains(millis));
+    let millis = millis.ok_or_else(|| invalid(name, "must be a number of milliseconds."))?;
+    // In range by the filter above; fractions of a millisecond are nothing.
+    Ok(Duration::from_millis(millis as u64))
+}
+
+fn dialect(options: &JsValue) -> Result<Dialect, Error> {
+    match text(options, "protocol")?.as_str() {
+        "" | "groupwire" => Ok(Dialect::Groupwire),
+        "skapi" => Ok(Dialect::Skapi),
+        _ => Err(invalid("protocol", "must be \"groupwire\" or \"skapi\".")),
+    }
+}
+
+fn class(options: &JsValue) -> Result<Option<Function>, Error> {
+    let Some(value) = option(options, "WebSocket") else { return Ok(None) };
+    as_function(&value).map(Some).ok_or_else(|| invalid("WebSocket", "must be a class."))
 }
 
 fn missing(name: &str) -> Error {

@@ -1,6 +1,6 @@
 //! Where tokens come from.
 
-use crate::options::invalid;
+use crate::options::{invalid, option};
 use groupwire_protocol::Error;
 use groupwire_protocol::protocol::Credentials;
 use js_sys::{Function, Promise};
@@ -33,14 +33,12 @@ impl TokenSource {
     /// # Errors
     ///
     /// [`groupwire_protocol::Code::InvalidParameter`] where it is neither a string nor a function.
-    pub(crate) fn read(option: JsValue, name: &str) -> Result<Self, Error> {
-        if let Some(text) = option.as_string() {
+    pub(crate) fn read(options: &JsValue, name: &str) -> Result<Self, Error> {
+        let Some(value) = option(options, name) else { return Ok(Self::None) };
+        if let Some(text) = value.as_string() {
             return Ok(Self::Text(text));
         }
-        if option.is_undefined() || option.is_null() {
-            return Ok(Self::None);
-        }
-        match option.dyn_into() {
+        match value.dyn_into() {
             Ok(function) => Ok(Self::Function(function)),
             Err(_) => Err(invalid(name, "must be a string or a function.")),
         }
