@@ -126,16 +126,27 @@ impl Error {
         }
     }
 
-    /// A value that is none of the `allowed` ones for `key`:
+    /// A value that is not `allowed` for `key`:
     /// `<value as JSON> is invalid in "<key>". allowed type or value is: <allowed>.`
     pub fn invalid_value<D: Document>(value: &D, key: &str, allowed: &str) -> Self {
+        Self::invalid(value, key, "allowed type or value is: ", allowed)
+    }
+
+    /// A value that is none of the `allowed` ones for `key`:
+    /// `<value as JSON> is invalid in "<key>". allowed types or values are: <allowed>.`
+    pub fn invalid_choice<D: Document>(value: &D, key: &str, allowed: &str) -> Self {
+        Self::invalid(value, key, "allowed types or values are: ", allowed)
+    }
+
+    fn invalid<D: Document>(value: &D, key: &str, before: &str, allowed: &str) -> Self {
         let mut message = match value.to_text() {
             Ok(Some(text)) => D::text_to_string(&text),
             Ok(None) | Err(NotJson) => String::from("Value"),
         };
         message.push_str(" is invalid in \"");
         message.push_str(key);
-        message.push_str("\". allowed type or value is: ");
+        message.push_str("\". ");
+        message.push_str(before);
         message.push_str(allowed);
         message.push('.');
         Self::new(Code::InvalidParameter, message)

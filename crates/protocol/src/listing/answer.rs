@@ -2,7 +2,7 @@
 
 use super::paging::END;
 use super::query::{What, printed};
-use crate::document::{Document, Kind, defined};
+use crate::document::{Document, defined, is_falsy};
 use crate::error::{Code, Error};
 use crate::wire::CONNECTION_PREFIX;
 
@@ -27,7 +27,7 @@ impl<D: Document> Page<D> {
             What::Users => user,
         };
         let list = items.iter().map(item).collect::<Option<_>>().ok_or(NO_LIST)?;
-        let key = defined(body, "startKey").filter(|key| key.kind() != Kind::Null);
+        let key = defined(body, "startKey").filter(|key| !is_falsy(key));
         let is_last = key.as_ref().is_none_or(|key| key.as_str().as_deref() == Some(END));
         let end_of_list = defined(body, "endOfList").and_then(|end| end.as_bool());
         Ok(match key {

@@ -1,6 +1,6 @@
 //! The parameters of `getRealtimeGroups` and the items of its answer.
 
-use super::query::{Query, What, invalid, invalid_value};
+use super::query::{Query, What, invalid};
 use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::Error;
 use crate::form::Source;
@@ -99,11 +99,7 @@ fn read_search<D: Document>(params: &D) -> Result<Search, Error> {
     match search.as_str().as_deref() {
         Some("group") => Ok(Search::Group),
         Some("number_of_users") => Ok(Search::NumberOfUsers),
-        _ => Err(invalid_value(
-            &search,
-            "searchFor",
-            "allowed types or values are: \"group\", \"number_of_users\".",
-        )),
+        _ => Err(Error::invalid_choice(&search, "searchFor", "\"group\", \"number_of_users\"")),
     }
 }
 
@@ -111,11 +107,11 @@ fn read_condition<D: Document>(params: &D) -> Result<Option<D>, Error> {
     let Some(condition) = defined(params, "condition") else { return Ok(None) };
     match condition.as_str() {
         Some(text) if CONDITIONS.contains(&text.as_str()) => Ok(Some(condition)),
-        _ => Err(invalid_value(
+        _ => Err(Error::invalid_choice(
             &condition,
             "condition",
-            "allowed types or values are: \">\", \">=\", \"=\", \"<\", \"<=\", \"!=\", \
-             \"gt\", \"gte\", \"eq\", \"lt\", \"lte\", \"ne\".",
+            "\">\", \">=\", \"=\", \"<\", \"<=\", \"!=\", \
+             \"gt\", \"gte\", \"eq\", \"lt\", \"lte\", \"ne\"",
         )),
     }
 }
@@ -126,11 +122,9 @@ fn read_range<D: Document>(params: &D) -> Result<Option<D>, Error> {
     match range.kind() {
         Kind::String if is_falsy(&range) => Ok(None),
         Kind::String | Kind::Number | Kind::Bool => Ok(Some(range)),
-        _ => Err(invalid_value(
-            &range,
-            "range",
-            "allowed types or values are: Type<string>, Type<number>, Type<boolean>.",
-        )),
+        _ => {
+            Err(Error::invalid_choice(&range, "range", "Type<string>, Type<number>, Type<boolean>"))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a list is fetched: the second argument of a list call.
 
-use super::query::{invalid_value, printed};
+use super::query::printed;
 use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::{Code, Error};
 
@@ -72,9 +72,7 @@ fn read_limit<D: Document>(limit: &D) -> Result<String, Error> {
 fn read_ascending<D: Document>(ascending: &D) -> Result<String, Error> {
     match ascending.as_bool() {
         Some(_) => printed(ascending),
-        None => {
-            Err(invalid_value(ascending, "ascending", "allowed type or value is: Type<boolean>."))
-        }
+        None => Err(Error::invalid_value(ascending, "ascending", "Type<boolean>")),
     }
 }
 

@@ -73,13 +73,3 @@ pub(super) fn printed<D: Document>(value: &D) -> Result<String, Error> {
 pub(super) fn invalid(message: &'static str) -> Error {
     Error::new(Code::InvalidParameter, message)
 }
-
-/// A parameter with a value that is none of the allowed ones.
-pub(super) fn invalid_value<D: Document>(value: &D, name: &str, allowed: &str) -> Error {
-    let mut message = printed(value).unwrap_or_else(|_| String::from("undefined"));
-    message.push_str(" is invalid in \"");
-    message.push_str(name);
-    message.push_str("\". ");
-    message.push_str(allowed);
-    Error::new(Code::InvalidParameter, message)
-}

@@ -1,6 +1,6 @@
 //! The parameters of `getRealtimeUsers`.
 
-use super::query::{Query, What, invalid, invalid_value};
+use super::query::{Query, What, invalid};
 use crate::document::{Document, defined, is_falsy};
 use crate::error::Error;
 use crate::form::Source;
@@ -30,10 +30,7 @@ impl Query {
         let field = |name| params.as_ref().and_then(|params| defined(params, name));
         let group = field("group").ok_or_else(|| invalid("Key \"group\" is required."))?;
         match group.as_str() {
-            None => {
-                let allowed = "allowed type or value is: Type<string>.";
-                return Err(invalid_value(&group, "group", allowed));
-            }
+            None => return Err(Error::invalid_value(&group, "group", "Type<string>")),
             Some(name) if name.is_empty() => return Err(invalid("\"group\" is required.")),
             Some(_) => {}
         }
