@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { CONTROLS, FIELDS, submit } from './forms.mjs';
 import { KEEP_ALIVE } from './member.mjs';
-import { FALSY, PAYLOADS } from './payloads.mjs';
+import { FALSY, GROUP_NAMES, PAYLOADS } from './payloads.mjs';
 import { openWorld } from './world.mjs';
 
 /** @typedef {import('./member.mjs').Member} Member */
@@ -169,6 +170,11 @@ describe('skapi-js and our SDK agree', () => {
         for (const answer of ours) assert.deepEqual(answer, theirs, JSON.stringify({ query, options }));
       }
     }
+    for (const fetchMore of [false, true, true, true]) {
+      const options = { limit: 1, fetchMore };
+      const [theirs, ...ours] = await Promise.all(members.map((m) => m.call('getRealtimeGroups', null, options)));
+      for (const answer of ours) assert.deepEqual(answer, theirs, 'a batch of the list');
+    }
     await members[2].join(`${prefix}#b#c`);
     const names = await Promise.all(
       members.map(async (member) => {
@@ -243,5 +249,43 @@ describe('skapi-js and our SDK agree', () => {
     assert.deepEqual(ours.sent(), theirs.sent());
     // It keeps the connection alive from a worker of its own, at a time that nobody can tell.
     await Promise.all([theirs, ours].map(({ frames }) => frames.first(({ text }) => text === KEEP_ALIVE)));
+  });
+
+  test('I51: a post that is too large for the server is refused alike, and the connection stays', async () => {
+    const group = `too large ${randomUUID()}`;
+    const members = await everybody();
+    for (const member of members) {
+      await member.join(group);
+      await member.post('x'.repeat(140_000), group);
+    }
+    const refusals = await Promise.all(members.map((member) => member.event('error')));
+    for (const refusal of refusals) assert.deepEqual(refusal, refusals[0]);
+    for (const member of members) assert.ok((await member.settle()).every(({ type }) => type !== 'message'));
+  });
+
+  test('I52: groups of any name are the same group for all', async () => {
+    const members = await everybody();
+    for (const group of [...GROUP_NAMES, 'a#b#c']) {
+      for (const member of members) await member.join(group);
+      for (const sender of members) {
+        await sender.post({ by: sender.client, group }, group);
+        for (const member of members) {
+          const event = await member.event('message', ({ message }) => message.by === sender.client && message.group === group);
+          assert.equal(event.sender_rid, group);
+        }
+      }
+      for (const member of members) assert.equal((await member.call('getRealtimeUsers', { group })).list.length, 3, group);
+    }
+  });
+
+  test('I53: a form becomes the same payload', async () => {
+    const group = `form ${randomUUID()}`;
+    const members = await everybody();
+    for (const member of members) await member.join(group);
+    for (const sender of members) {
+      assert.deepEqual(await submit(sender, 'postRealtime', CONTROLS, group), { type: 'success', message: 'Message sent.' });
+      const { message } = await members[0].event('message', ({ sender: from }) => from === sender.user);
+      assert.deepEqual(message, FIELDS, sender.client);
+    }
   });
 });

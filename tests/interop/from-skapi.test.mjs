@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { submit } from './forms.mjs';
-import { openWorld } from './world.mjs';
+import { openWorld, OWNER, SERVICE } from './world.mjs';
 
 describe('an app with skapi-js changes over', () => {
   /** @type {Awaited<ReturnType<typeof openWorld>>} */
@@ -142,5 +142,32 @@ describe('an app with skapi-js changes over', () => {
     });
     assert.equal(refused, 'INVALID_REQUEST');
     assert.equal(new URL(ours.page.url()).pathname, '/');
+  });
+
+  test('I67: it may be called before skapi-js has restored its login, and both work side by side', async () => {
+    const member = await world.enter('skapi-js');
+    await member.page.evaluate(async ({ service, owner }) => {
+      const page = /** @type {any} */ (window);
+      const path = '/sdk/index.js';
+      const { fromSkapi } = await import(path);
+      page.skapi = new page.Skapi(service, owner, { autoLogin: true });
+      page.client = fromSkapi(page.skapi);
+    }, { service: SERVICE, owner: OWNER });
+    await member.connect();
+    const theirs = await world.connect('skapi-js', { tabOf: member });
+    await theirs.post('to both', member.user);
+    const [mine, other] = await Promise.all([member, theirs].map((tab) => tab.event('private', ({ message }) => message === 'to both')));
+    assert.deepEqual(mine, other);
+  });
+
+  test('I68: something else than a skapi-js is refused at the first call', async () => {
+    const member = await changedOver();
+    await member.page.evaluate(async () => {
+      const path = '/sdk/index.js';
+      const { fromSkapi } = await import(path);
+      Object.assign(window, { client: fromSkapi({}) });
+    });
+    await assert.rejects(member.call('getRealtimeGroups'), { kind: 'RealtimeError', code: 'INVALID_PARAMETER', isError: true });
+    assert.equal(await member.call('closeRealtime'), undefined);
   });
 });

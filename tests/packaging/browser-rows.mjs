@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { claims, launchBrowser, serveFolder, signToken, startServer, watchErrors, within } from '../support/index.mjs';
+import { claims, launchBrowser, root, serveFolder, signToken, startServer, watchErrors, within } from '../support/index.mjs';
 import { run, tool } from './pack.mjs';
 
 const SECRET = 'a secret for the packaging tests, at least 32 bytes long';
@@ -38,10 +38,11 @@ export function browserRows(packed) {
       try {
         const where = new URLSearchParams({ url: server.wsUrl, token: signToken(claims(user), SECRET), group });
         await page.goto(`${address}?${where}`);
-        await page.waitForFunction('window.outcome', undefined, { timeout: 20_000 }).catch((error) => {
+        const outcome = page.locator('html[data-outcome]');
+        await outcome.waitFor({ state: 'attached', timeout: 20_000 }).catch((error) => {
           throw new Error(`the program came to no end: ${errors.join('\n')}`, { cause: error });
         });
-        return { ...(await page.evaluate('window.outcome')), errors, user, group };
+        return { ...JSON.parse((await outcome.getAttribute('data-outcome')) ?? '{}'), errors, user, group };
       } finally {
         await page.close();
       }
@@ -141,6 +142,15 @@ export function browserRows(packed) {
       } finally {
         await within(vite.close(), 10_000, 'Vite to close');
       }
+    });
+
+    test('P38: what wasm-pack leaves in pkg/ is a working SDK, once it is started', async () => {
+      const project = await install('plain');
+      const text = await readFile(join(project, 'chat.js'), 'utf8');
+      const program = text.replace("'groupwire'", "'./pkg/groupwire.js'").replace(/^import /m, "import init from './pkg/groupwire.js';\nawait init();\nimport ");
+      await writeFile(join(project, 'relative.js'), program);
+      await cp(join(root, 'pkg'), join(project, 'pkg'), { recursive: true });
+      await served(project, (base) => works(`${base}/relative.html`));
     });
 
     /** @param {string} script what `script-src` allows */

@@ -6,6 +6,7 @@ import {
   fromSkapi,
   getRealtimeGroups,
   getRealtimeUsers,
+  guest,
   joinRealtime,
   postRealtime,
   Realtime,
@@ -22,6 +23,7 @@ import type {
   PostResult,
   Progress,
   RealtimeCallback,
+  RealtimeErrorCode,
   RealtimeEvent,
   RealtimeEventType,
   RealtimeNoticeCode,
@@ -38,6 +40,8 @@ const protocol: RealtimeProtocol = 'skapi';
 const token: TokenSource = async () => 'token';
 const options: RealtimeOptions = { url: 'wss://example.com/api', protocol, token, heartbeat: 0 };
 configure(options);
+configure({ token: guest() });
+configure({ token: guest('https://example.com/') });
 
 const kinds: RealtimeEventType[] = ['message', 'private', 'error', 'success', 'close', 'notice', 'reconnect'];
 const code: RealtimeNoticeCode = 'USER_JOINED';
@@ -95,8 +99,9 @@ async function instances(skapi: object) {
 function errors(error: unknown) {
   if (!(error instanceof RealtimeError)) return undefined;
   const plain: Error = error;
-  const text: string = error.code + plain.message;
-  return text;
+  const code: RealtimeErrorCode = error.code;
+  const text: string = code + plain.message + (error.recipient ?? '');
+  return text + new RealtimeError('NOT_SUPPORTED', 'made by an application').code;
 }
 
 // What must not compile.
