@@ -37,6 +37,8 @@ pub struct Server {
 /// Why the server does not start.
 #[derive(Debug)]
 pub enum StartError {
+    /// Anybody could sign with the secret.
+    EmptySecret,
     /// The address cannot be listened on.
     Listen(SocketAddr, io::Error),
     /// The key cannot be used.
@@ -162,6 +164,9 @@ async fn wait_after(error: &io::Error) {
 fn keys(config: &Config) -> Result<(Keys, Vec<u8>), StartError> {
     let auth = &config.auth;
     if let Some(secret) = &auth.hs256_secret {
+        if secret.is_empty() {
+            return Err(StartError::EmptySecret);
+        }
         let guest_secret = [b"groupwire guest\0", secret.as_bytes()].concat();
         return Ok((Keys::secret(secret.as_bytes()), guest_secret));
     }
@@ -186,6 +191,7 @@ fn keys(config: &Config) -> Result<(Keys, Vec<u8>), StartError> {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::EmptySecret => f.write_str("the secret of --hs256-secret is empty"),
             Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
             Self::Key(error) => error.fmt(f),
             Self::NoKey => f.write_str(
