@@ -82,5 +82,17 @@ export function nodeRows(packed) {
         ends: ['success', 'success'],
       });
     });
+
+    test('P24: a wrong configuration is refused by the calls, and leaves no rejection that nobody handles', async () => {
+      const refused = { name: 'RealtimeError', code: 'INVALID_PARAMETER' };
+      assert.deepEqual(await answerOf('misconfigured.mjs', JSON.stringify({ url: server.wsUrl, token: token() })), {
+        refused,
+        closed: {},
+        listed: true,
+        refusedLater: refused,
+        closedLater: {},
+        unhandled: [],
+      });
+    });
   });
 }
