@@ -9,8 +9,8 @@
  */
 export function lowContrast(page) {
   return page.evaluate(() => {
-    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-    if (!canvas) throw new Error("no canvas");
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    if (!canvas) throw new Error('no canvas');
 
     /** Any CSS colour as red, green, blue and opacity. @param {string} color */
     const rgba = (color) => {
@@ -21,7 +21,9 @@ export function lowContrast(page) {
     };
     /** @param {number[]} color */
     const luminance = ([r = 0, g = 0, b = 0]) => {
-      const [x = 0, y = 0, z = 0] = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+      const [x = 0, y = 0, z = 0] = [r, g, b].map((c) =>
+        (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * x + 0.7152 * y + 0.0722 * z;
     };
     /** The first opaque ground behind an element. @param {Element | null} element */
@@ -30,7 +32,7 @@ export function lowContrast(page) {
         const color = rgba(getComputedStyle(element).backgroundColor);
         if ((color[3] ?? 0) > 250) return color;
       }
-      return rgba("white");
+      return rgba('white');
     };
 
     const low = new Set();
@@ -38,14 +40,20 @@ export function lowContrast(page) {
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement;
       if (!element || !walker.currentNode.textContent?.trim()) continue;
-      if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(":disabled, .sr-only, noscript, script")) continue;
+      if (
+        !element.checkVisibility({ visibilityProperty: true }) ||
+        element.closest(':disabled, .sr-only, noscript, script')
+      )
+        continue;
       const style = getComputedStyle(element);
       const [a, b] = [luminance(rgba(style.color)), luminance(ground(element))];
       const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
       const size = parseFloat(style.fontSize);
       const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
       if (ratio < (large ? 3 : 4.5)) {
-        low.add(`${ratio.toFixed(2)} <${element.tagName.toLowerCase()} class="${element.className}"> ${walker.currentNode.textContent.slice(0, 30)}`);
+        low.add(
+          `${ratio.toFixed(2)} <${element.tagName.toLowerCase()} class="${element.className}"> ${walker.currentNode.textContent.slice(0, 30)}`,
+        );
       }
     }
     return [...low];
@@ -59,12 +67,14 @@ export function lowContrast(page) {
  */
 export function unlabelled(page) {
   return page.evaluate(() =>
-    [...document.querySelectorAll("button, input:not([type=hidden]), textarea, select, a[href]")]
+    [...document.querySelectorAll('button, input:not([type=hidden]), textarea, select, a[href]')]
       .filter((control) => control.checkVisibility())
       .filter((control) => {
-        const labels = "labels" in control ? [.../** @type {HTMLInputElement} */ (control).labels ?? []] : [];
-        const name = control.getAttribute("aria-label") ?? labels.map((label) => label.textContent).join("") + control.textContent;
-        return name.trim() === "";
+        const { labels } = /** @type {HTMLInputElement} */ (control);
+        const name =
+          control.getAttribute('aria-label') ??
+          [...(labels ?? [])].map((label) => label.textContent).join('') + control.textContent;
+        return name.trim() === '';
       })
       .map((control) => control.outerHTML.slice(0, 100)),
   );

@@ -1,15 +1,15 @@
 // @ts-check
 // How the demo looks and reads: narrow screens, contrast, labels, and what it says when things fail.
 
-import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
-import { launchBrowser, startServer } from "../support/index.mjs";
-import { demoDir, Visitor } from "../support/demo.mjs";
-import { lowContrast, unlabelled } from "./audit.mjs";
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { launchBrowser, startServer } from '../support/index.mjs';
+import { demoDir, Visitor } from '../support/demo.mjs';
+import { lowContrast, unlabelled } from './audit.mjs';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
-const LONG = "a-group-with-a-name-that-is-far-too-long-for-a-phone-held-upright";
-const VIEWS = ["chat", "groups", "people", "log"];
+const LONG = 'a-group-with-a-name-that-is-far-too-long-for-a-phone-held-upright';
+const VIEWS = ['chat', 'groups', 'people', 'log'];
 
 describe("the demo's looks", () => {
   /** @type {import("../support/server.mjs").Server} */
@@ -31,20 +31,23 @@ describe("the demo's looks", () => {
 
   /** @param {Parameters<typeof Visitor.open>[3]} options @param {string} group */
   async function lively(options, group) {
-    const ada = await Visitor.open(browser, server.base, "Ada", options);
-    return { ada, async enter() {
-      await ada.enter(group);
-      const grace = await Visitor.open(browser, server.base, "Grace the Longnamed of Somewhere Else");
-      await grace.enter(group);
-      await ada.sees("Ada", grace.name);
-      await grace.say(`Hello ${"wide".repeat(100)}`);
-      await grace.whisperTo("Ada");
-      await grace.say("psst");
-      await ada.hears("psst");
-      await ada.say("Hi");
-      await ada.hears("Hi");
-      return grace;
-    } };
+    const ada = await Visitor.open(browser, server.base, 'Ada', options);
+    return {
+      ada,
+      async enter() {
+        await ada.enter(group);
+        const grace = await Visitor.open(browser, server.base, 'Grace the Longnamed of Somewhere Else');
+        await grace.enter(group);
+        await ada.sees('Ada', grace.name);
+        await grace.say(`Hello ${'wide'.repeat(100)}`);
+        await grace.whisperTo('Ada');
+        await grace.say('psst');
+        await ada.hears('psst');
+        await ada.say('Hi');
+        await ada.hears('Hi');
+        return grace;
+      },
+    };
   }
 
   /** @param {import("playwright-core").Page} page @param {string} where */
@@ -52,75 +55,96 @@ describe("the demo's looks", () => {
     const { width, beyond } = await page.evaluate(() => ({
       width: document.documentElement.scrollWidth - innerWidth,
       // Controls that the edge cuts off can't be reached, whether or not the page scrolls.
-      beyond: [...document.querySelectorAll("button, input:not([type=hidden]), textarea, select, a")]
+      beyond: [...document.querySelectorAll('button, input:not([type=hidden]), textarea, select, a')]
         .filter((control) => control.getClientRects().length > 0)
-        .filter((control) => control.getBoundingClientRect().right > innerWidth + 0.5 || control.getBoundingClientRect().left < 0)
+        .filter(
+          (control) =>
+            control.getBoundingClientRect().right > innerWidth + 0.5 || control.getBoundingClientRect().left < 0,
+        )
         .map((control) => control.outerHTML.slice(0, 80)),
     }));
     assert.ok(width <= 0, `${where} is ${width} px wider than the screen`);
     assert.deepEqual(beyond, [], where);
   }
 
-  test("D16: a phone shows all of it", async () => {
+  test('D16: a phone shows all of it', async () => {
     const { ada, enter } = await lively(PHONE, LONG);
-    await assertFits(ada.page, "welcome");
+    await assertFits(ada.page, 'welcome');
     await enter();
     for (const view of VIEWS) {
       await ada.page.click(`.tabs [data-show=${view}]`);
       await ada.page.locator(`.panel.${view}`).waitFor();
       await assertFits(ada.page, view);
     }
-    await ada.page.click(".tabs [data-show=people]");
-    await ada.page.locator("#member-list button").click();
-    await ada.page.locator("#private-row").waitFor();
-    await assertFits(ada.page, "private message");
+    await ada.page.click('.tabs [data-show=people]');
+    await ada.page.locator('#member-list button').click();
+    await ada.page.locator('#private-row').waitFor();
+    await assertFits(ada.page, 'private message');
     assert.deepEqual(ada.errors, []);
   });
 
-  for (const [width, height] of /** @type {const} */ ([[390, 844], [768, 1024], [1024, 768], [1280, 800], [1920, 1080]])) {
+  for (const [width, height] of /** @type {const} */ ([
+    [390, 844],
+    [768, 1024],
+    [1024, 768],
+    [1280, 800],
+    [1920, 1080],
+  ])) {
     test(`D16: ${width} px`, async () => {
       const { ada, enter } = await lively({ viewport: { width, height } }, LONG);
-      await assertFits(ada.page, "welcome");
+      await assertFits(ada.page, 'welcome');
       await enter();
-      await assertFits(ada.page, "app");
+      await assertFits(ada.page, 'app');
       const { scrollHeight } = await ada.page.evaluate(() => ({ scrollHeight: document.documentElement.scrollHeight }));
-      assert.ok(scrollHeight <= height, "the panels scroll, not the page");
+      assert.ok(scrollHeight <= height, 'the panels scroll, not the page');
     });
   }
 
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     test(`D17: contrast in ${colorScheme}`, async () => {
-      const { ada, enter } = await lively({ colorScheme, reducedMotion: "reduce" }, "contrast");
+      const { ada, enter } = await lively({ colorScheme, reducedMotion: 'reduce' }, 'contrast');
       assert.deepEqual(await lowContrast(ada.page), []);
       const grace = await enter();
       await ada.whisperTo(grace.name);
       assert.deepEqual(await lowContrast(ada.page), []);
-      await ada.page.click("#close");
-      await ada.pill("closed");
+      await ada.page.click('#close');
+      await ada.pill('closed');
       assert.deepEqual(await lowContrast(ada.page), []);
     });
   }
 
-  test("D18: every control has a label, messages are announced", async () => {
-    const { ada, enter } = await lively({}, "labels");
+  test('D18: every control has a label, messages are announced', async () => {
+    const { ada, enter } = await lively({}, 'labels');
     assert.deepEqual(await unlabelled(ada.page), []);
     await enter();
     assert.deepEqual(await unlabelled(ada.page), []);
-    assert.equal(await ada.page.getAttribute("#messages", "aria-live"), "polite");
-    assert.equal(await ada.page.getAttribute("#messages", "role"), "log");
-    assert.equal(await ada.page.getAttribute("#pill", "role"), "status");
+    assert.equal(await ada.page.getAttribute('#messages', 'aria-live'), 'polite');
+    assert.equal(await ada.page.getAttribute('#messages', 'role'), 'log');
+    assert.equal(await ada.page.getAttribute('#pill', 'role'), 'status');
   });
 
-  test("D20: a lost connection is said", async () => {
-    const doomed = await startServer({ demoDir });
+  test('D20 D24: a lost connection is said, and the way back is open', async () => {
+    const env = { GROUPWIRE_HS256_SECRET: 'the same before and after' };
+    let doomed = await startServer({ demoDir, env });
     try {
-      const ada = await Visitor.open(browser, doomed.base, "Ada");
-      await ada.enter("doom");
+      const ada = await Visitor.open(browser, doomed.base, 'Ada');
+      await ada.enter('doom');
       await doomed.stop();
-      await ada.page.locator("#pill-text", { hasText: /connection lost|reconnecting/ }).waitFor();
-      await ada.page.locator("#messages .problem", { hasText: "The connection was lost" }).waitFor();
-      assert.ok(await ada.page.isDisabled("#text"));
-      assert.deepEqual(ada.errors.filter((error) => error.startsWith("uncaught")), []);
+      await ada.page.locator('#pill-text', { hasText: /connection lost|reconnecting/ }).waitFor();
+      await ada.page.locator('#messages .problem', { hasText: 'The connection was lost' }).waitFor();
+      assert.ok(await ada.page.isDisabled('#text'));
+
+      doomed = await startServer({ demoDir, env, listen: new URL(doomed.base).host });
+      await ada.page.click('#connect');
+      await ada.pill('online');
+      await ada.inGroup('doom');
+      await ada.sees('Ada');
+      await ada.say('still here');
+      await ada.hears('still here');
+      assert.deepEqual(
+        ada.errors.filter((error) => error.startsWith('uncaught')),
+        [],
+      );
     } finally {
       await doomed.stop();
     }
@@ -129,15 +153,18 @@ describe("the demo's looks", () => {
   test("D15 D20: a connection that can't be made is explained", async () => {
     const doomed = await startServer({ demoDir });
     try {
-      const ada = await Visitor.open(browser, doomed.base, "Ada");
+      const ada = await Visitor.open(browser, doomed.base, 'Ada');
       await doomed.stop();
-      await ada.page.click("#join-first button");
-      const problem = ada.page.locator("#join-error");
+      await ada.page.click('#join-first button');
+      const problem = ada.page.locator('#join-error');
       await problem.waitFor();
       assert.match(await problem.innerText(), /^Could not join\. [A-Z_]+: \S/);
-      assert.match((await ada.lastCall("await connectRealtime")).answer, /^RealtimeError [A-Z_]+: \S/);
-      assert.ok(await ada.page.isEnabled("#join-first button"));
-      assert.deepEqual(ada.errors.filter((error) => error.startsWith("uncaught")), []);
+      assert.match((await ada.lastCall('await connectRealtime')).answer, /^RealtimeError [A-Z_]+: \S/);
+      assert.ok(await ada.page.isEnabled('#join-first button'));
+      assert.deepEqual(
+        ada.errors.filter((error) => error.startsWith('uncaught')),
+        [],
+      );
     } finally {
       await doomed.stop();
     }

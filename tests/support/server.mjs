@@ -40,10 +40,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
  * @param {string[]} [options.flags] more command line flags
  * @param {Record<string, string>} [options.env] more environment variables
  * @param {string} [options.demoDir] the folder to serve at `/`
+ * @param {string} [options.listen] the address; default: a free port of the loopback interface
  * @returns {Promise<Server>}
  */
-export async function startServer({ flags = [], env = {}, demoDir } = {}) {
-  const args = ['--listen', '127.0.0.1:0', ...(demoDir ? ['--demo-dir', demoDir] : []), ...flags];
+export async function startServer({ flags = [], env = {}, demoDir, listen = '127.0.0.1:0' } = {}) {
+  const args = ['--listen', listen, ...(demoDir ? ['--demo-dir', demoDir] : []), ...flags];
   const child = spawn(serverBinary(), args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const exited = new Promise((resolve) => {

@@ -43,7 +43,12 @@ export function onCall(listener: (call: Call) => void): void {
   listeners.add(listener);
 }
 
-async function traced<Answer>(fn: FunctionName, code: string, quiet: boolean, run: () => Promise<Answer>): Promise<Answer> {
+async function traced<Answer>(
+  fn: FunctionName,
+  code: string,
+  quiet: boolean,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
   const call: Call = { fn, code, quiet, state: 'pending' };
   const tell = () => listeners.forEach((listener) => listener(call));
   const start = performance.now();
@@ -64,11 +69,17 @@ async function traced<Answer>(fn: FunctionName, code: string, quiet: boolean, ru
   }
 }
 
-const token = guest();
-configure({ token });
+let token = guest();
+configure({ token: () => token() });
 
-export function connect(callback: RealtimeCallback): Promise<WebSocket> {
-  return traced('connectRealtime', 'connectRealtime(callback)', false, () => connectRealtime(callback));
+export async function connect(callback: RealtimeCallback): Promise<WebSocket> {
+  try {
+    return await traced('connectRealtime', 'connectRealtime(callback)', false, () => connectRealtime(callback));
+  } catch (error) {
+    // A server that has been started again may not accept the tokens that it gave before.
+    token = guest();
+    throw error;
+  }
 }
 
 /** The socket of the connection that there is: a further call joins what is under way. */
@@ -86,7 +97,9 @@ export function post(message: unknown, recipient: Recipient, quiet = false) {
 }
 
 export function users(query: UserQuery, options: FetchOptions, quiet: boolean) {
-  return traced('getRealtimeUsers', `getRealtimeUsers(${literal(query)})`, quiet, () => getRealtimeUsers(query, options));
+  return traced('getRealtimeUsers', `getRealtimeUsers(${literal(query)})`, quiet, () =>
+    getRealtimeUsers(query, options),
+  );
 }
 
 export function groups(query: GroupQuery | null, options: FetchOptions, quiet: boolean) {

@@ -45,7 +45,8 @@ function receive(event: RealtimeEvent): void {
   const sender = event.sender ?? null;
   const payload = readPayload(event.message);
   const mine = sender !== null && sender === model.get().me;
-  if (sender !== null && payload.kind !== 'other' && payload.name !== undefined && !mine) learnName(sender, payload.name);
+  if (sender !== null && payload.kind !== 'other' && payload.name !== undefined && !mine)
+    learnName(sender, payload.name);
   if (payload.kind === 'hello') {
     if (payload.asks && sender !== null && !mine) introduce(sender);
     return;

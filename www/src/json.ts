@@ -12,11 +12,15 @@ export function jsonNodes(text: string): Node {
     fragment.append(shown.slice(end, match.index));
     const [whole, string, colon, word] = match;
     if (colon !== undefined) fragment.append(h('span', { class: 'j-key', text: string ?? '' }), colon);
-    else fragment.append(h('span', { class: string !== undefined ? 'j-str' : word !== undefined ? 'j-word' : 'j-num', text: whole }));
+    else
+      fragment.append(
+        h('span', { class: string !== undefined ? 'j-str' : word !== undefined ? 'j-word' : 'j-num', text: whole }),
+      );
     end = match.index + whole.length;
   }
   fragment.append(shown.slice(end));
-  if (shown.length < text.length) fragment.append(h('span', { class: 'j-more', text: ` … ${text.length} characters in all` }));
+  if (shown.length < text.length)
+    fragment.append(h('span', { class: 'j-more', text: ` … ${text.length} characters in all` }));
   return fragment;
 }
 

@@ -1,5 +1,31 @@
-const FIRST = ['Amber', 'Brisk', 'Calm', 'Clever', 'Coral', 'Deft', 'Gentle', 'Jolly', 'Lucky', 'Mellow', 'Quick', 'Sunny'];
-const SECOND = ['Badger', 'Crane', 'Falcon', 'Fox', 'Heron', 'Lynx', 'Magpie', 'Otter', 'Puffin', 'Robin', 'Seal', 'Wren'];
+const FIRST = [
+  'Amber',
+  'Brisk',
+  'Calm',
+  'Clever',
+  'Coral',
+  'Deft',
+  'Gentle',
+  'Jolly',
+  'Lucky',
+  'Mellow',
+  'Quick',
+  'Sunny',
+];
+const SECOND = [
+  'Badger',
+  'Crane',
+  'Falcon',
+  'Fox',
+  'Heron',
+  'Lynx',
+  'Magpie',
+  'Otter',
+  'Puffin',
+  'Robin',
+  'Seal',
+  'Wren',
+];
 
 /** A friendly name for a visitor who doesn't care to choose one. */
 export function friendlyName(): string {

@@ -22,7 +22,8 @@ export function setUpGroups(lastGroup: string): void {
     quietly(actions.join(input.value, event));
   });
   const hint = () => {
-    byId('join-hint').textContent = input.value === '' ? 'joinRealtime(event)' : `joinRealtime({ group: ${literal(input.value)} })`;
+    byId('join-hint').textContent =
+      input.value === '' ? 'joinRealtime(event)' : `joinRealtime({ group: ${literal(input.value)} })`;
   };
   input.addEventListener('input', hint);
   model.watch(['group'], ({ group }) => {
@@ -66,7 +67,10 @@ function setUpFilter(): void {
 
 function showGroups({ groups, group, connection, moreGroups, filter }: Readonly<State>): void {
   const query = groupQuery(filter);
-  replaceItems(byId('group-list'), groups.map((item) => groupItem(item, item.group === group)));
+  replaceItems(
+    byId('group-list'),
+    groups.map((item) => groupItem(item, item.group === group)),
+  );
   const note = byId('groups-note');
   note.hidden = groups.length > 0 && !moreGroups;
   note.textContent =

@@ -13,7 +13,10 @@ export function setUpMembers(): void {
 function showMembers({ members, me, recipient, group, connection }: Readonly<State>): void {
   const mine = members.filter(({ id }) => id === me);
   const others = members.filter(({ id }) => id !== me);
-  replaceItems(byId('member-list'), [...mine, ...others].map((member) => memberItem(member, me, recipient)));
+  replaceItems(
+    byId('member-list'),
+    [...mine, ...others].map((member) => memberItem(member, me, recipient)),
+  );
   const note = byId('people-note');
   note.hidden = others.length > 0 && group !== null;
   note.textContent =

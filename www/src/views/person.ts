@@ -20,6 +20,7 @@ export function followNames(): void {
   onNameChange((id) => {
     const which = CSS.escape(id);
     for (const element of document.querySelectorAll(`[data-name-of="${which}"]`)) element.textContent = nameOf(id);
-    for (const element of document.querySelectorAll(`[data-initials-of="${which}"]`)) element.textContent = initialsOf(id);
+    for (const element of document.querySelectorAll(`[data-initials-of="${which}"]`))
+      element.textContent = initialsOf(id);
   });
 }

@@ -44,7 +44,12 @@ export function addMessage(message: Message): void {
       'article',
       { class: classes.filter(Boolean).join(' ') },
       message.sender !== null && avatar(message.sender),
-      h('div', { class: 'message-main' }, headOf(message, now), h('div', { class: 'bubble', dir: 'auto' }, bodyOf(message.body))),
+      h(
+        'div',
+        { class: 'message-main' },
+        headOf(message, now),
+        h('div', { class: 'bubble', dir: 'auto' }, bodyOf(message.body)),
+      ),
     ),
   );
   countUnseen();
@@ -55,7 +60,11 @@ function headOf(message: Message, time: Date): HTMLElement {
   return h(
     'p',
     { class: 'message-head' },
-    message.sender === null ? 'Somebody' : message.mine ? h('span', { class: 'you', text: 'You' }) : personName(message.sender),
+    message.sender === null
+      ? 'Somebody'
+      : message.mine
+        ? h('span', { class: 'you', text: 'You' })
+        : personName(message.sender),
     message.private && h('span', { class: 'tag', text: message.to === null ? 'private' : 'private to' }),
     message.to !== null && personName(message.to),
     elsewhere && h('span', { class: 'tag' }, 'in ', h('bdi', { text: message.group ?? '' })),
@@ -96,12 +105,18 @@ export function addNotice(event: RealtimeEvent): void {
   if (!sender || !code) return addLine('notice', String(event.message));
   const mine = sender === model.get().me;
   const where = group && mine ? [' ', h('b', {}, h('bdi', { text: group }))] : [];
-  addLine(`notice ${code === 'USER_JOINED' ? 'in' : 'out'}`, mine ? 'You' : personName(sender), ` ${NOTICES[code]}`, ...where);
+  addLine(
+    `notice ${code === 'USER_JOINED' ? 'in' : 'out'}`,
+    mine ? 'You' : personName(sender),
+    ` ${NOTICES[code]}`,
+    ...where,
+  );
 }
 
-/** The server refused something. */
-export function addProblem(message: unknown): void {
-  addLine('notice problem', typeof message === 'string' ? message : jsonLine(message));
+/** The server refused something: a text, or an object with a code and a text. */
+export function addProblem(problem: unknown): void {
+  const text = typeof problem === 'object' && problem !== null && 'message' in problem ? problem.message : problem;
+  addLine('notice problem', typeof text === 'string' ? text : jsonLine(problem));
 }
 
 /** The line that parts the time in one group from that in another. */
@@ -135,7 +150,8 @@ export function setUpTimeline(): void {
   model.watch(['group', 'connection'], (state) => {
     if (before.connection !== state.connection) {
       if (state.connection === 'lost') addLine('notice problem', 'The connection was lost');
-      if (state.connection === 'closed' && before.connection === 'online') addLine('notice out', 'You closed the connection');
+      if (state.connection === 'closed' && before.connection === 'online')
+        addLine('notice out', 'You closed the connection');
     }
     const left = before.group !== null && state.group === null && state.connection === 'online';
     if (left) addLine('notice out', 'You left ', h('b', {}, h('bdi', { text: before.group ?? '' })));

@@ -38,7 +38,10 @@ export function setUpWire(): void {
     }
     if (!call.quiet) showLastCall(call);
   });
-  byId('last-call').replaceChildren(h('span', { class: 'prompt', text: '›' }), h('span', { class: 'dim', text: 'Your last call and its answer appear here.' }));
+  byId('last-call').replaceChildren(
+    h('span', { class: 'prompt', text: '›' }),
+    h('span', { class: 'dim', text: 'Your last call and its answer appear here.' }),
+  );
 }
 
 /** The name with its middle marked: a narrow screen shows `join`, `getUsers`. */
@@ -53,7 +56,13 @@ function showLastCall(call: Call): void {
   box.dataset['state'] = call.state;
   box.replaceChildren(
     h('span', { class: 'prompt', 'aria-hidden': 'true', text: '›' }),
-    h('code', { class: 'call', dir: 'ltr' }, h('span', { class: 'dim', text: 'await ' }), h('span', { class: 'fn', text: call.fn }), call.code.slice(call.fn.length)),
+    h(
+      'code',
+      { class: 'call', dir: 'ltr' },
+      h('span', { class: 'dim', text: 'await ' }),
+      h('span', { class: 'fn', text: call.fn }),
+      call.code.slice(call.fn.length),
+    ),
     ...answer(call),
   );
   if (call.state === 'failed') byId('announce').textContent = problem(call.answer);
