@@ -89,4 +89,22 @@ describe('skapi-js connects', () => {
     });
     assert.deepEqual((await alice.call('getRealtimeUsers', { group })).list, []);
   });
+
+  test('I7: it comes back to a server that was started again, and is in its group', async () => {
+    const group = `restart ${randomUUID()}`;
+    const alice = await world.connect('skapi-js');
+    await alice.join(group);
+    const before = alice.events.items.length;
+    await world.restart();
+    const joined = await alice.events.when((all) => all.slice(before).find(({ code }) => code === 'USER_JOINED'));
+    assert.deepEqual(alice.events.items.slice(before), [
+      { type: 'error', message: 'Skapi: WebSocket unexpected close.' },
+      { type: 'reconnect', message: 'Reconnecting to WebSocket server...1' },
+      { type: 'success', message: 'Connected to WebSocket server.' },
+      joined,
+    ]);
+    assert.equal(joined.sender_rid, group);
+    await alice.post('still here', group);
+    await alice.event('message');
+  });
 });

@@ -77,7 +77,8 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>interop</title><link r
 
 /** @param {{ flags?: string[] }} [options] more flags for the server */
 export async function openWorld({ flags = [] } = {}) {
-  const server = await startServer({ flags: ['--service', SERVICE, ...flags], env: { GROUPWIRE_HS256_SECRET: SECRET } });
+  const options = { flags: ['--service', SERVICE, ...flags], env: { GROUPWIRE_HS256_SECRET: SECRET } };
+  let server = await startServer(options);
   const web = await serveFolder({
     '/': PAGE,
     '/target': PAGE,
@@ -119,10 +120,17 @@ export async function openWorld({ flags = [] } = {}) {
   }
 
   return {
-    server,
+    get server() {
+      return server;
+    },
     web,
     enter,
     connect,
+    /** Ends the server and starts it again at the same address. */
+    async restart() {
+      await server.stop();
+      server = await startServer({ ...options, listen: new URL(server.base).host });
+    },
     /** Closes the pages of one test, so that the next begins with an empty server. */
     async leave() {
       await Promise.all([...contexts].map((context) => context.close()));
