@@ -83,6 +83,9 @@ export async function startServer({ flags = [], env = {}, demoDir, listen = '127
 
   try {
     const url = await within(base, START_DEADLINE, () => `groupwire-server to listen; it printed:\n${log}`);
+    // A server that a failed test did not stop must not keep the process from ending.
+    child.unref();
+    for (const pipe of [child.stdout, child.stderr]) /** @type {import('node:net').Socket} */ (pipe).unref();
     return {
       base: url,
       wsUrl: `${url.replace('http', 'ws')}/api`,

@@ -92,6 +92,8 @@ export async function serveFolder(source, { headers = {} } = {}) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  // One that a failed test did not stop must not keep the process from ending.
+  server.unref();
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     base: `http://127.0.0.1:${port}`,
