@@ -100,10 +100,8 @@ impl Error {
         "Realtime connection is not open. Try reconnecting with connectRealtime().",
     );
     /// The client has a bug that stopped it. Report it, and load the page again.
-    pub const STOPPED: Self = Self::fixed(
-        Code::Error,
-        "groupwire has stopped after an internal error. Reload the page.",
-    );
+    pub const STOPPED: Self =
+        Self::fixed(Code::Error, "groupwire has stopped after an internal error. Reload the page.");
     /// The server did not answer in time.
     pub const TIMEOUT: Self = Self::fixed(Code::Error, "Timeout");
     /// The server wants fewer requests and did not say when to try again.

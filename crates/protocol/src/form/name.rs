@@ -17,37 +17,43 @@ pub(super) struct Name {
 
 /// One step into a list or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Segment {
-    /// `[key]`, `["key"]`: a field of an object.
-    Key(String),
-    /// `[2]`: a place in a list.
+pub(super) struct Segment {
+    /// What stands between the brackets.
+    pub(super) text: String,
+    pub(super) step: Step,
+}
+
+/// Where a segment leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// `[key]`, `["key"]`: to a field of an object.
+    Key,
+    /// `[2]`: to a place in a list.
     Index(usize),
-    /// `[]`: the end of a list.
+    /// `[]`: to the end of a list.
     Append,
 }
 
 impl Name {
     pub(super) fn parse(name: &str) -> Result<Self, Fault> {
         let (first, mut left) = cut(name);
-        let Ok(Segment::Key(first)) = segment(first) else {
-            return Err(Fault::Start);
+        let first = match segment(first) {
+            Ok(Segment { text, step: Step::Key }) => text,
+            Ok(_) | Err(_) => return Err(Fault::Start),
         };
         let mut rest = Vec::new();
         while let Some(text) = left {
             if rest.len() + 1 >= MAX_DEPTH {
                 return Err(Fault::Depth);
             }
-            let text = match quoted(text) {
-                Some((key, after)) => {
-                    rest.push(Segment::Key(String::from(key)));
-                    left = after;
-                    continue;
-                }
-                None => text,
-            };
-            let (text, after) = cut(text);
-            rest.push(segment(text)?);
-            left = after;
+            if let Some((key, after)) = quoted(text) {
+                rest.push(Segment { text: String::from(key), step: Step::Key });
+                left = after;
+            } else {
+                let (text, after) = cut(text);
+                rest.push(segment(text)?);
+                left = after;
+            }
         }
         Ok(Self { first, rest })
     }
@@ -61,48 +67,40 @@ fn cut(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A segment that is quoted as a whole may contain brackets: its key, and what stands after
-/// the next `[`.
+/// A segment that is quoted as a whole, which may contain brackets: its key, and what stands
+/// after the next `[`.
 fn quoted(text: &str) -> Option<(&str, Option<&str>)> {
-    let inner = unquote(text, "\"]").or_else(|| unquote(text, "']"))?;
-    let (key, after) = inner;
+    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (key, after) = text.strip_prefix(quote)?.split_once(quote)?;
+    let after = after.strip_prefix(']')?;
     match after.strip_prefix('[') {
         Some(after) => Some((key, Some(after))),
         None => after.is_empty().then_some((key, None)),
     }
 }
 
-fn unquote<'a>(text: &'a str, end: &str) -> Option<(&'a str, &'a str)> {
-    let quote = end.chars().next()?;
-    text.strip_prefix(quote)?.split_once(end)
-}
-
 fn segment(text: &str) -> Result<Segment, Fault> {
     // As in Skapi, one closing bracket goes, wherever it stands.
-    let text = match text.split_once(']') {
-        Some((before, after)) => {
-            let mut text = String::from(before);
-            text.push_str(after);
-            text
-        }
-        None => String::from(text),
-    };
-    if text.is_empty() {
-        return Ok(Segment::Append);
-    }
-    let digits = text.strip_prefix(['-', '+']);
-    if is_digits(digits.unwrap_or(&text)) {
+    let (before, after) = text.split_once(']').unwrap_or((text, ""));
+    let mut text = String::from(before);
+    text.push_str(after);
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+    let step = if text.is_empty() {
+        Step::Append
+    } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         // A sign is a mistake, not a key: the rules of Skapi count it among the numbers.
-        return match (digits, text.parse()) {
-            (None, Ok(index)) => Ok(Segment::Index(index)),
-            _ => Err(Fault::Index),
-        };
-    }
-    Ok(Segment::Key(without_quotes(text)))
+        let index = text.bytes().try_fold(0, push_digit);
+        Step::Index(index.ok_or(Fault::Index)?)
+    } else {
+        Step::Key
+    };
+    Ok(Segment { text: without_quotes(text), step })
 }
 
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+/// `number` with one more digit; `None` for what is no digit, and for what is too large.
+fn push_digit(number: usize, byte: u8) -> Option<usize> {
+    let digit = byte.checked_sub(b'0')?;
+    number.checked_mul(10)?.checked_add(usize::from(digit))
 }
 
 fn without_quotes(text: String) -> String {

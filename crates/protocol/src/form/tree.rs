@@ -1,7 +1,7 @@
 //! The object that named values make.
 
 use super::Fault;
-use super::name::{Name, Segment};
+use super::name::{Name, Segment, Step};
 use crate::document::Document;
 
 /// The most places that a form may leave empty in its lists (`a[2]` alone leaves two).
@@ -58,7 +58,7 @@ impl<D> Tree<D> {
     pub(super) fn put(&mut self, mut name: Name, values: Values<D>) -> Result<(), Fault> {
         // `tags[]` of a `select multiple` is the list itself, not a list in a list.
         if matches!(values, Values::Many(_)) {
-            name.rest.pop_if(|last| *last == Segment::Append);
+            name.rest.pop_if(|last| last.step == Step::Append);
         }
         let mut slot = field(&mut self.fields, name.first).ok_or(Fault::Conflict)?;
         let mut path = name.rest.as_slice();
@@ -93,27 +93,26 @@ fn step<'a, D>(
     holes: &mut usize,
 ) -> Result<&'a mut Slot<D>, Fault> {
     // `a` and then `a[]`: both mean the list.
-    if let (Some(Node::Value(_)), Segment::Append, []) = (&slot, segment, rest) {
+    if let (Some(Node::Value(_)), Step::Append, []) = (&slot, segment.step, rest) {
         *slot = Some(Node::List(vec![slot.take()]));
     }
-    let node = slot.get_or_insert_with(|| match segment {
-        Segment::Key(_) => Node::Object(Vec::new()),
-        Segment::Index(_) | Segment::Append => Node::List(Vec::new()),
+    let node = slot.get_or_insert_with(|| match segment.step {
+        Step::Key => Node::Object(Vec::new()),
+        Step::Index(_) | Step::Append => Node::List(Vec::new()),
     });
-    let place = match (node, segment) {
-        (Node::Object(fields), Segment::Key(key)) => field(fields, key.clone()),
-        (Node::Object(fields), Segment::Index(index)) => field(fields, index.to_string()),
-        (Node::List(items), Segment::Index(index)) => {
-            reserve(items, *index, holes)?;
-            items.get_mut(*index)
+    let place = match (node, segment.step) {
+        (Node::Object(fields), Step::Key | Step::Index(_)) => field(fields, segment.text.clone()),
+        (Node::List(items), Step::Index(index)) => {
+            reserve(items, index, holes)?;
+            items.get_mut(index)
         }
-        (Node::List(items), Segment::Append) => {
+        (Node::List(items), Step::Append) => {
             if !items.last().is_some_and(|last| is_free(last, rest)) {
                 items.push(None);
             }
             items.last_mut()
         }
-        (Node::Value(_) | Node::List(_), _) | (Node::Object(_), Segment::Append) => None,
+        (Node::Value(_) | Node::List(_), _) | (Node::Object(_), Step::Append) => None,
     };
     place.ok_or(Fault::Conflict)
 }
@@ -136,12 +135,12 @@ fn reserve<D>(items: &mut Vec<Slot<D>>, index: usize, holes: &mut usize) -> Resu
 /// comes again.
 fn is_free<D>(slot: &Slot<D>, rest: &[Segment]) -> bool {
     let [segment, rest @ ..] = rest else { return slot.is_none() };
-    let inner = match (slot, segment) {
-        (None, _) | (Some(Node::List(_)), Segment::Append) => return true,
-        (Some(Node::Object(fields)), Segment::Key(key)) => {
-            fields.iter().find(|(name, _)| name == key).map(|(_, slot)| slot)
+    let inner = match (slot, segment.step) {
+        (None, _) | (Some(Node::List(_)), Step::Append) => return true,
+        (Some(Node::Object(fields)), Step::Key | Step::Index(_)) => {
+            fields.iter().find(|(name, _)| *name == segment.text).map(|(_, slot)| slot)
         }
-        (Some(Node::List(items)), Segment::Index(index)) => items.get(*index),
+        (Some(Node::List(items)), Step::Index(index)) => items.get(index),
         (Some(_), _) => return false,
     };
     inner.is_none_or(|inner| is_free(inner, rest))

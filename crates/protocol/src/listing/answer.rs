@@ -45,13 +45,12 @@ impl<D: Document> Page<D> {
 
     pub(super) fn into_document(self, history: &[String]) -> D {
         let history = history.iter().map(|key| D::string(key)).collect();
-        let fields = [
+        object(vec![
             ("list", D::array(self.list)),
             ("startKey", self.start_key),
             ("endOfList", D::bool(self.end_of_list)),
             ("startKeyHistory", D::array(history)),
-        ];
-        object(fields)
+        ])
     }
 }
 
@@ -63,7 +62,7 @@ pub(super) fn end<D: Document>(history: &[String]) -> D {
 /// `{rid: "<service>#<group>", cnt}`.
 fn group<D: Document>(item: &D) -> Option<D> {
     let name = after_service(defined(item, "rid")?.as_str()?);
-    Some(object([("group", D::string(&name)), ("number_of_users", defined(item, "cnt")?)]))
+    Some(object(vec![("group", D::string(&name)), ("number_of_users", defined(item, "cnt")?)]))
 }
 
 /// `{uid: "<service>#<user>", cid}`.
@@ -73,7 +72,7 @@ fn user<D: Document>(item: &D) -> Option<D> {
     let bare = cid.strip_prefix(CONNECTION_PREFIX).unwrap_or(&cid);
     let mut prefixed = String::from(CONNECTION_PREFIX);
     prefixed.push_str(bare);
-    Some(object([
+    Some(object(vec![
         ("user_id", D::string(&user_id)),
         ("connection_id", D::string(bare)),
         ("cid", D::string(&prefixed)),
@@ -88,6 +87,6 @@ fn after_service(id: String) -> String {
     }
 }
 
-fn object<D: Document, const N: usize>(fields: [(&str, D); N]) -> D {
+fn object<D: Document>(fields: Vec<(&str, D)>) -> D {
     D::object(fields.into_iter().map(|(name, value)| (String::from(name), value)).collect())
 }

@@ -145,7 +145,7 @@ fn headers(caller: &Caller<'_>) -> Vec<(&'static str, String)> {
         ("Authorization", String::from(caller.token)),
     ];
     if let Some(nonce) = caller.nonce {
-        let identifier = [caller.service, caller.owner, nonce].join(":");
+        let identifier = [caller.service, ":", caller.owner, ":", nonce].concat();
         let mut meta = String::from("{");
         push_field(&mut meta, "public_identifier", &identifier);
         push_field(&mut meta, "service", caller.service);

@@ -1,7 +1,7 @@
 //! Replies of the HTTP server, and what its refusals mean.
 
 use super::query::printed;
-use crate::document::{Document, Kind, defined};
+use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::{Code, Error};
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ impl<D: Document> Reply<D> {
 
     fn refusal(&self) -> Error {
         match self.body.as_str() {
-            Some(text) => refusal_text(text.trim()),
+            Some(text) => refusal_text(text.trim_ascii()),
             None => refusal_object(&self.body, self.status),
         }
     }
@@ -53,7 +53,7 @@ pub fn retry_after(
     if status != TOO_MANY || attempt >= MAX_ATTEMPTS {
         return None;
     }
-    let header = header?.trim();
+    let header = header?.trim_ascii();
     let wait = match header.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => until(header),
@@ -64,7 +64,9 @@ pub fn retry_after(
 /// `CODE: message`, or any other text.
 fn refusal_text(text: &str) -> Error {
     let (code, message) = match text.split_once(':') {
-        Some((code, message)) if is_code(code.trim()) => (code.trim(), message.trim()),
+        Some((code, message)) if is_code(code.trim_ascii()) => {
+            (code.trim_ascii(), message.trim_ascii())
+        }
         Some(_) | None => ("", text),
     };
     let message = if message.is_empty() { text } else { message };
@@ -74,16 +76,14 @@ fn refusal_text(text: &str) -> Error {
 /// `{code?, message}`, or any other JSON.
 fn refusal_object<D: Document>(body: &D, status: u16) -> Error {
     let message = defined(body, "message").and_then(|message| message.as_str());
-    let message = message.as_deref().unwrap_or_default().trim();
+    let message = message.as_deref().unwrap_or_default().trim_ascii();
     if message.is_empty() {
         return refused(Code::Error, "");
     }
-    let code = match defined(body, "code") {
-        Some(code) if code.kind() == Kind::String => code.as_str().unwrap_or_default(),
-        Some(code) if code.kind() == Kind::Number => printed(&code).unwrap_or_default(),
-        Some(_) | None => String::new(),
-    };
-    let code = if code.is_empty() { status.to_string() } else { code };
+    let code = defined(body, "code")
+        .filter(|code| matches!(code.kind(), Kind::String | Kind::Number) && !is_falsy(code))
+        .unwrap_or_else(|| D::number(f64::from(status)));
+    let code = code.as_str().or_else(|| printed(&code).ok()).unwrap_or_default();
     match Code::from_text(&code) {
         Some(code) => refused(code, message),
         None => Error { other_code: Some(code), ..refused(Code::Error, message) },

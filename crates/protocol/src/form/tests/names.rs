@@ -44,7 +44,10 @@ fn f17_values_under_one_index_make_a_list_there() {
 
 #[test]
 fn f17_an_index_into_an_object_is_a_key() {
-    assert_eq!(names(&[("a[b]", "x"), ("a[0]", "y")]), r#"{"a":{"b":"x","0":"y"}}"#);
+    assert_eq!(
+        names(&[("a[b]", "x"), ("a[0]", "y"), ("a[00]", "z")]),
+        r#"{"a":{"b":"x","0":"y","00":"z"}}"#
+    );
 }
 
 #[test]
