@@ -271,6 +271,7 @@ describe('the demo', () => {
     assert.equal(await ada.page.locator('#messages .notice.out').count(), 1);
     assert.ok(await ada.page.isDisabled('#text'));
     assert.ok(await ada.page.isDisabled('#close'));
+    assert.equal(await ada.page.evaluate(() => document.activeElement?.id), 'connect');
 
     await ada.page.click('#connect');
     await ada.pill('online');

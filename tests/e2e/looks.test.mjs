@@ -150,6 +150,18 @@ describe("the demo's looks", () => {
     }
   });
 
+  test('D10 D20: a reload that cannot go on says why', async () => {
+    const ada = await Visitor.open(browser, server.base, 'Ada');
+    await ada.enter('resumed');
+    await ada.page.route('**/guest', (route) => route.abort());
+    await ada.page.reload();
+    await ada.page.locator('#join-error', { hasText: /^Could not join\./ }).waitFor();
+    assert.equal(await ada.page.inputValue('#first-group'), 'resumed');
+    await ada.page.unroute('**/guest');
+    await ada.page.click('#join-first button');
+    await ada.inGroup('resumed');
+  });
+
   test("D15 D20: a connection that can't be made is explained", async () => {
     const doomed = await startServer({ demoDir });
     try {

@@ -5,7 +5,7 @@ import './styles/wire.css';
 import './styles/panels.css';
 import './styles/chat.css';
 import './styles/log.css';
-import { quietly, setCallback } from './actions';
+import { setCallback } from './actions';
 import { onEvent } from './events';
 import { pollGroups } from './lists';
 import { model } from './model';
@@ -19,7 +19,7 @@ import { setUpMembers } from './views/members';
 import { followNames } from './views/person';
 import { setUpTabs } from './views/tabs';
 import { setUpTimeline } from './views/timeline';
-import { enter, setUpWelcome } from './views/welcome';
+import { resume, setUpWelcome } from './views/welcome';
 import { setUpWire } from './views/wire';
 
 const past = recall();
@@ -41,5 +41,4 @@ setUpComposer();
 setUpTabs();
 pollGroups();
 
-// A reload goes on where the tab was. When that fails, the form is there to try again.
-if (past.online && past.group) quietly(enter(past.group));
+if (past.online && past.group) void resume(past.group);

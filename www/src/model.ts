@@ -16,7 +16,7 @@ export interface GroupFilter {
 }
 
 export interface State {
-  /** The welcome page is shown until the first connection. */
+  /** The welcome page is shown until the tab is in a group for the first time. */
   phase: 'welcome' | 'app';
   connection: Connection;
   /** My display name. */

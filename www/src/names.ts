@@ -1,31 +1,5 @@
-const FIRST = [
-  'Amber',
-  'Brisk',
-  'Calm',
-  'Clever',
-  'Coral',
-  'Deft',
-  'Gentle',
-  'Jolly',
-  'Lucky',
-  'Mellow',
-  'Quick',
-  'Sunny',
-];
-const SECOND = [
-  'Badger',
-  'Crane',
-  'Falcon',
-  'Fox',
-  'Heron',
-  'Lynx',
-  'Magpie',
-  'Otter',
-  'Puffin',
-  'Robin',
-  'Seal',
-  'Wren',
-];
+const FIRST = 'Amber Brisk Calm Clever Coral Deft Gentle Jolly Lucky Mellow Quick Sunny'.split(' ');
+const SECOND = 'Badger Crane Falcon Fox Heron Lynx Magpie Otter Puffin Robin Seal Wren'.split(' ');
 
 /** A friendly name for a visitor who doesn't care to choose one. */
 export function friendlyName(): string {

@@ -11,14 +11,19 @@ const TEXT: Record<Connection, string> = {
   reconnecting: 'reconnecting',
 };
 
+function focusNext(): void {
+  byId(model.get().group === null ? 'group' : 'text').focus();
+}
+
 /** The connection's pill, its two buttons, and my name. */
 export function setUpHeader(): void {
   const connect = byId<HTMLButtonElement>('connect');
   const close = byId<HTMLButtonElement>('close');
   const name = byId<HTMLInputElement>('my-name');
 
-  connect.addEventListener('click', () => quietly(actions.connect()));
-  close.addEventListener('click', () => quietly(actions.close()));
+  // A button that was pressed and is disabled now would leave the keyboard nowhere.
+  connect.addEventListener('click', () => quietly(actions.connect().then(() => focusNext())));
+  close.addEventListener('click', () => quietly(actions.close().then(() => connect.focus())));
   name.addEventListener('change', () => {
     actions.rename(name.value);
     name.value = model.get().name;

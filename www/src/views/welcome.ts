@@ -30,22 +30,28 @@ export function setUpWelcome(group: string): void {
     byId('join-error').hidden = true;
     model.set({ name });
     remember({ name });
-    try {
-      await enter(groupInput.value);
-    } catch (error) {
-      byId('join-error').textContent = `Could not join. ${problem(error)}`;
-      byId('join-error').hidden = false;
-    } finally {
-      button.disabled = false;
-    }
+    await enter(groupInput.value);
+    button.disabled = false;
   });
 }
 
-/** From nothing to being in a group. */
+/** From nothing to being in a group. When that fails, the form is there to try again. */
 export async function enter(group: string): Promise<void> {
-  if (model.get().connection !== 'online') await actions.connect();
-  await actions.join(group);
-  byId('text').focus();
+  try {
+    if (model.get().connection !== 'online') await actions.connect();
+    await actions.join(group);
+    byId('text').focus();
+  } catch (error) {
+    model.set({ phase: 'welcome' });
+    byId('join-error').textContent = `Could not join. ${problem(error)}`;
+    byId('join-error').hidden = false;
+  }
+}
+
+/** What a reload does: goes on where the tab was, without the greeting. */
+export async function resume(group: string): Promise<void> {
+  model.set({ phase: 'app' });
+  await enter(group);
 }
 
 function snippet(name: string, group: string): Node[] {
