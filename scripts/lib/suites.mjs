@@ -79,7 +79,7 @@ export const suites = [
   },
   {
     name: 'core-imports',
-    path: 'tests/sans-io.test.mjs',
+    path: 'crates/protocol/examples/sans_io.rs',
     needs: ['wasm'],
     counted: true,
     run: async (exec) => {
