@@ -1,0 +1,173 @@
+use crate::harness::{CLOSE_TIMEOUT, Page, Said, sent};
+use groupwire_protocol::Error;
+use groupwire_protocol::event::Status;
+use groupwire_protocol::protocol::Credentials;
+use groupwire_protocol::session::{Input, State, Success};
+
+/// X1, E6
+#[test]
+fn closing_leaves_the_group_first_and_answers_when_the_socket_has_ended() {
+    let mut page = Page::groupwire().in_group("tea");
+    let id = page.close();
+    assert_eq!(page.take_said(), [sent(r#"{"action":"joinRoom","rid":null}"#), Said::Hangup]);
+    assert!(page.is_pending(id));
+    page.input(Input::Closed);
+    assert_eq!(page.take_said(), [Said::Status(Status::Closed), Said::Settled(id)]);
+    assert_eq!(page.answer(id), Ok(Success::Closed));
+    assert_eq!(page.state(), State::Idle);
+    assert_eq!(page.session.poll_timeout(), None);
+    assert_eq!(
+        (Status::Closed.kind(), Status::Closed.message()),
+        ("close", "WebSocket connection closed.")
+    );
+}
+
+/// X1
+#[test]
+fn without_a_group_there_is_no_leave_frame() {
+    let mut page = Page::groupwire().online();
+    page.close();
+    assert_eq!(page.take_said(), [Said::Hangup]);
+}
+
+/// X2, Z1
+#[test]
+fn a_server_that_does_not_answer_the_close_is_left_behind() {
+    let mut page = Page::groupwire().online();
+    let ids = [page.close(), page.close()];
+    page.take_said();
+    page.wait(CLOSE_TIMEOUT);
+    assert_eq!(
+        page.take_said(),
+        [Said::Abandon, Said::Status(Status::Closed), Said::Settled(ids[0]), Said::Settled(ids[1])]
+    );
+}
+
+/// X3
+#[test]
+fn without_a_connection_closing_says_nothing() {
+    let mut lost = Page::groupwire().online();
+    lost.input(Input::Closed);
+    lost.take_said();
+    for mut page in [Page::groupwire(), lost] {
+        let id = page.close();
+        assert_eq!(page.take_said(), [Said::Settled(id)]);
+        assert_eq!(page.answer(id), Ok(Success::Closed));
+        assert_eq!(page.state(), State::Idle);
+    }
+}
+
+/// X4
+#[test]
+fn closing_gives_up_a_connection_that_is_being_opened() {
+    let mut page = Page::groupwire();
+    let connect = page.connect();
+    let post = page.post("1", "tea");
+    page.take_said();
+    let close = page.close();
+    assert_eq!(
+        page.take_said(),
+        [
+            Said::Abandon,
+            Said::Status(Status::Closed),
+            Said::Settled(connect),
+            Said::Settled(post),
+            Said::Settled(close)
+        ]
+    );
+    assert_eq!(page.refusal(connect), Error::CONNECTION);
+    assert_eq!(page.refusal(post), Error::NOT_OPEN);
+    page.input(Input::Opened);
+    assert_eq!(page.state(), State::Idle, "the socket that was left behind is nobody's");
+}
+
+/// X5
+#[test]
+fn what_waits_for_tokens_goes_out_before_the_close() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    let post = page.post("1", "tea");
+    let close = page.close();
+    let after = page.post("2", "tea");
+    assert_eq!(page.take_said(), [Said::Authorize]);
+    page.authorize(Some(Credentials { token: "t".into(), id_token: None }));
+    let said = page.take_said();
+    assert!(matches!(&said[0], Said::Send(text) if text.contains("broadcast")), "{said:?}");
+    assert_eq!(page.answer(post), Ok(Success::Sent));
+    assert_eq!(page.refusal(after), Error::NO_CONNECTION);
+    assert!(said.contains(&Said::Hangup));
+    page.input(Input::Closed);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+}
+
+/// X5, Z1
+#[test]
+fn tokens_that_do_not_come_hold_the_close_up_for_a_second_at_most() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    let post = page.post("1", "tea");
+    let close = page.close();
+    page.wait(CLOSE_TIMEOUT);
+    assert_eq!(page.refusal(post), Error::NOT_OPEN);
+    page.wait(CLOSE_TIMEOUT);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+}
+
+/// X5, C7: the last word counts.
+#[test]
+fn connecting_after_a_close_that_waits_opens_a_new_connection() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    page.post("1", "tea");
+    let close = page.close();
+    let connect = page.connect();
+    let post = page.post("2", "tea");
+    let tokens = || Some(Credentials { token: "t".into(), id_token: None });
+    page.authorize(tokens());
+    page.input(Input::Closed);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+    assert!(page.is_pending(connect) && page.is_pending(post));
+    page.authorize(tokens());
+    page.input(Input::Opened);
+    assert_eq!(page.answer(connect), Ok(Success::Connected));
+    assert_eq!(page.refusal(post), Error::not_joined("tea".into()), "the close left the group");
+}
+
+/// X5: a connection that ends while a close waits is closed, not lost.
+#[test]
+fn a_connection_that_ends_before_the_close_goes_out_is_closed() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    let post = page.post("1", "tea");
+    let close = page.close();
+    page.input(Input::Closed);
+    assert_eq!(page.refusal(post), Error::NOT_OPEN);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+    assert_eq!(page.state(), State::Idle);
+}
+
+/// X6
+#[test]
+fn frames_after_the_call_are_not_told() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.close();
+    page.take_said();
+    page.frame(r##"{"#message":1}"##);
+    assert_eq!(page.take_said(), []);
+}
+
+/// X1, C7: calls for the next connection are overtaken by another close.
+#[test]
+fn a_close_after_a_connect_while_closing_ends_closed() {
+    let mut page = Page::groupwire().online();
+    let first = page.close();
+    let connect = page.connect();
+    let post = page.post("1", "tea");
+    let second = page.close();
+    assert_eq!(page.refusal(connect), Error::CONNECTION);
+    assert_eq!(page.refusal(post), Error::NOT_OPEN);
+    page.input(Input::Closed);
+    assert_eq!(page.answer(first), Ok(Success::Closed));
+    assert_eq!(page.answer(second), Ok(Success::Closed));
+    assert_eq!(page.state(), State::Idle);
+}

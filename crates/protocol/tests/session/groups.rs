@@ -1,0 +1,142 @@
+use crate::harness::{Page, Said, json, sent};
+use groupwire_protocol::form::{Control, Entry, Form, Source};
+use groupwire_protocol::json::Json;
+use groupwire_protocol::session::{Call, Input, Success};
+use groupwire_protocol::{Document, Error};
+
+/// G1, M1, M6
+#[test]
+fn joining_switching_and_posting() {
+    let mut page = Page::groupwire().online();
+    let join = page.join_group("tea");
+    assert_eq!(
+        page.take_said(),
+        [sent(r#"{"action":"joinRoom","rid":"tea"}"#), Said::Settled(join)]
+    );
+    let answer = page.answer(join).unwrap();
+    assert_eq!(answer, Success::Joined("tea".into()));
+    assert_eq!(answer.message().as_deref(), Some(r#"Joined realtime message group: "tea"."#));
+    let post = page.post("1", "tea");
+    assert_eq!(page.answer(post), Ok(Success::Sent));
+    assert_eq!(page.answer(post).unwrap().message().as_deref(), Some("Message sent."));
+
+    page.join_group("coffee \"black\"");
+    assert_eq!(
+        page.take_sent()[1],
+        r#"{"action":"joinRoom","rid":"coffee \"black\""}"#,
+        "the server takes the connection out of the group before"
+    );
+    let post = page.post("1", "tea");
+    let refusal = page.refusal(post);
+    assert_eq!(refusal, Error::not_joined("tea".into()));
+    assert_eq!(
+        refusal.message,
+        "User has not joined to the recipient group. Run joinRealtime('...')"
+    );
+    assert_eq!(refusal.recipient.as_deref(), Some("tea"));
+}
+
+/// G1: joining the joined group sends again.
+#[test]
+fn joining_again_sends_again() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.join_group("tea");
+    assert_eq!(page.take_sent().len(), 1);
+}
+
+/// G2
+#[test]
+fn null_and_the_empty_string_leave() {
+    for params in [r#"{"group":null}"#, r#"{"group":""}"#] {
+        let mut page = Page::groupwire().in_group("tea");
+        let id = page.join(&json(params));
+        assert_eq!(page.answer(id), Ok(Success::Left));
+        assert_eq!(
+            page.answer(id).unwrap().message().as_deref(),
+            Some("Left realtime message group.")
+        );
+        assert_eq!(page.take_sent(), [r#"{"action":"joinRoom","rid":null}"#]);
+        let post = page.post("1", "tea");
+        assert_eq!(page.refusal(post), Error::not_joined("tea".into()));
+    }
+}
+
+/// G3
+#[test]
+fn leaving_where_nothing_is_joined_sends_nothing() {
+    for params in
+        [r#"{"group":null}"#, r#"{"group":""}"#, r#"{"group":0}"#, r#"{"group":false}"#, "{}"]
+    {
+        let mut page = Page::groupwire().online();
+        let id = page.join(&json(params));
+        assert_eq!(page.answer(id), Ok(Success::Left), "{params}");
+        assert_eq!(page.take_sent(), [""; 0]);
+    }
+}
+
+/// G4
+#[test]
+fn what_is_no_group_is_refused() {
+    let mut joined = Page::groupwire().in_group("tea");
+    for params in [r#"{"group":0}"#, "{}", r#"{"group":5}"#, r#"{"group":{}}"#] {
+        let id = joined.join(&json(params));
+        assert_eq!(joined.refusal(id), Error::GROUP_TYPE, "{params}");
+    }
+    let mut page = Page::groupwire().online();
+    for params in [Json::undefined(), Json::null(), json("5"), json(r#""tea""#), json("[]")] {
+        let id = page.join(&params);
+        assert_eq!(page.refusal(id), Error::GROUP_TYPE, "{params:?}");
+    }
+    assert_eq!(Error::GROUP_TYPE.code.as_str(), "INVALID_PARAMETER");
+    assert_eq!(Error::GROUP_TYPE.message, "\"group\" must be a string | null.");
+}
+
+/// G5, M3, M7: the connection is looked at before the group.
+#[test]
+fn joining_without_a_connection() {
+    let mut never = Page::groupwire();
+    let mut closing = Page::groupwire().online();
+    closing.close();
+    let mut closed = Page::groupwire().online();
+    closed.close();
+    closed.input(Input::Closed);
+    for page in [&mut never, &mut closing, &mut closed] {
+        let id = page.join(&json(r#"{"group":5}"#));
+        assert_eq!(page.refusal(id), Error::NO_CONNECTION);
+    }
+    let mut lost = Page::groupwire().online();
+    lost.input(Input::Closed);
+    let id = lost.join_group("tea");
+    assert_eq!(lost.refusal(id), Error::NOT_OPEN);
+    let mut ending = Page::groupwire().online();
+    ending.input(Input::Unwritable);
+    let id = ending.join_group("tea");
+    assert_eq!(ending.refusal(id), Error::NOT_OPEN, "M14");
+}
+
+/// G6
+#[test]
+fn closing_forgets_the_group() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.close();
+    page.input(Input::Closed);
+    let mut page = page.online();
+    assert_eq!(page.take_sent(), [""; 0]);
+    let post = page.post("1", "tea");
+    assert_eq!(page.refusal(post), Error::not_joined("tea".into()));
+}
+
+/// G1: a form's control is as good as a property.
+#[test]
+fn a_form_joins() {
+    let mut page = Page::groupwire().online();
+    let entry = |value| Entry {
+        control: Control::Plain,
+        name: "group".into(),
+        values: vec![Json::string(value)],
+    };
+    let join = page.call(Call::Join { params: Source::Form(Form::new(vec![entry("tea")])) });
+    assert_eq!(page.answer(join), Ok(Success::Joined("tea".into())));
+    let leave = page.call(Call::Join { params: Source::Form(Form::new(vec![entry("")])) });
+    assert_eq!(page.answer(leave), Ok(Success::Left));
+}
