@@ -93,15 +93,22 @@ export async function openWorld({ flags = [] } = {}) {
   /**
    * A page with a user who is logged in. Each user has storage of their own, tabs of one user share it.
    * @param {Client} client
-   * @param {{ user?: string, tabOf?: Member, secret?: string }} [options]
+   * @param {{ user?: string, tabOf?: Member, secret?: string, rewrite?: (frame: string) => string }} [options]
+   *   `rewrite` changes the frames on their way from the server
    */
-  async function enter(client, { user, tabOf, secret } = {}) {
+  async function enter(client, { user, tabOf, secret, rewrite } = {}) {
     const id = tabOf?.user ?? user ?? randomUUID();
     const tokens = tabOf?.tokens ?? tokensOf(id, secret);
     const context = tabOf?.page.context() ?? (await browser.newContext());
     context.setDefaultTimeout(DEADLINE);
     contexts.add(context);
     const page = await context.newPage();
+    if (rewrite) {
+      await page.routeWebSocket(/./, (socket) => {
+        const upstream = socket.connectToServer();
+        upstream.onMessage((frame) => socket.send(rewrite(String(frame))));
+      });
+    }
     await page.addInitScript(restore, storage(server, tokens));
     const member = new Member(page, client, id, tokens);
     await member.open(web.base + '/', { service: SERVICE, owner: OWNER, url: server.wsUrl, httpUrl: server.httpUrl });
