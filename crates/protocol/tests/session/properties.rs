@@ -1,10 +1,10 @@
 //! Any sequence of inputs, sensible or not.
 
 use crate::harness::{CLOSE_TIMEOUT, CONNECT_TIMEOUT, Page, SEND_TIMEOUT, json};
+use groupwire_protocol::Code;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::protocol::Credentials;
 use groupwire_protocol::session::{Call, CallId, Input, State, Success};
-use groupwire_protocol::Code;
 use proptest::prelude::*;
 use std::time::Duration;
 
