@@ -48,7 +48,11 @@ struct Connection {
 }
 
 /// Serves the connection until it ends.
-pub async fn run(app: Arc<App>, socket: Socket, seat: Seat) {
+///
+/// What the future holds is held for every idle connection. So this is no `async fn`, which
+/// would keep room for its arguments besides that for what is made of them, and the few
+/// connections that are being closed have their state elsewhere.
+pub fn run(app: Arc<App>, socket: Socket, seat: Seat) -> impl Future<Output = ()> + Send {
     let limits = &app.config.limits;
     let mut connection = Connection {
         frames: Budget::of_frames(limits),
@@ -61,13 +65,15 @@ pub async fn run(app: Arc<App>, socket: Socket, seat: Seat) {
         socket,
         seat,
     };
-    let end = poll_fn(|cx| connection.poll(cx)).await;
-    let Connection { app, socket, seat, .. } = connection;
-    tracing::debug!(connection = %seat.id(), ?end, "connection ends");
-    drop(seat);
-    if let End::Breach(close) = end {
-        app.metrics.closed.get_or_create(&CloseLabels { code: close.code }).inc();
-        socket.close(close, CLOSE_PATIENCE).await;
+    async move {
+        let end = poll_fn(|cx| connection.poll(cx)).await;
+        let Connection { app, socket, seat, .. } = connection;
+        tracing::debug!(connection = %seat.id(), ?end, "connection ends");
+        drop(seat);
+        if let End::Breach(close) = end {
+            app.metrics.closed.get_or_create(&CloseLabels { code: close.code }).inc();
+            Box::pin(socket.close(close, CLOSE_PATIENCE)).await;
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub async fn get(
     let seat = app.hub.connect(&identity, id, outbox).map_err(|_| {
         Refusal::new(error::TOO_MANY_CONNECTIONS, "The user has too many connections.")
     })?;
-    tokio::spawn(serve(app, upgrade, seat));
+    tokio::spawn(start(app, upgrade, seat));
     let headers = [
         (CONNECTION, HeaderValue::from_static("Upgrade")),
         (UPGRADE, HeaderValue::from_static("websocket")),
@@ -80,7 +80,8 @@ pub async fn get(
     Ok((StatusCode::SWITCHING_PROTOCOLS, headers).into_response())
 }
 
-async fn serve(app: Arc<App>, upgrade: OnUpgrade, seat: Seat) {
+/// Waits for the answer to be on its way, then lets the connection live.
+async fn start(app: Arc<App>, upgrade: OnUpgrade, seat: Seat) {
     // The client can be gone before the answer has reached it.
     let Ok(upgraded) = upgrade.await else { return };
     // The listener hands out nothing but TCP streams, so that this does not fail.
@@ -89,7 +90,8 @@ async fn serve(app: Arc<App>, upgrade: OnUpgrade, seat: Seat) {
     let max_message = app.config.limits.max_message_bytes.saturating_mul(HARD_LIMIT_FACTOR);
     let max_message = if max_message == 0 { usize::MAX } else { max_message };
     let socket = Socket::new(parts.io.into_inner(), &parts.read_buf, max_message).await;
-    connection::run(app, socket, seat).await;
+    // A task of its own: this one has room for all that was needed up to here.
+    tokio::spawn(connection::run(app, socket, seat));
 }
 
 /// Checks the handshake (RFC 6455, 4.2.1) and computes `Sec-WebSocket-Accept`.

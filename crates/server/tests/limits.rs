@@ -81,22 +81,13 @@ async fn overflow(server: &TestServer, content: &str) {
         assert!(posts < 100_000, "the slow member is still there");
         // Its end may be told before or after the post.
         let frame = ann.next().await;
+        assert_eq!(ben.next().await, frame);
         if frame["#code"] == "USER_DISCONNECTED" {
             break frame;
         }
         assert_eq!(frame["#message"], content);
     };
     assert_eq!(gone["#user_id"], "slow");
-    let mut received = 0;
-    loop {
-        let frame = ben.next().await;
-        if frame == gone {
-            break;
-        }
-        assert_eq!(frame["#message"], content);
-        received += 1;
-    }
-    assert!(posts - received <= 1, "{posts} posts, {received} received");
     // What had been written still arrives whole, and then the reason.
     assert_eq!(slow.closed().await, 1013);
 }
@@ -185,14 +176,14 @@ async fn the_silent_are_pinged_and_then_closed() {
 #[tokio::test]
 async fn the_talkative_are_not_pinged() {
     let server = start(|config| {
-        config.limits.ping_interval = Duration::from_secs(2);
+        config.limits.ping_interval = Duration::from_secs(1);
         config.limits.idle_timeout = Duration::from_secs(4);
         config.limits.frames_per_second = 0;
     })
     .await;
     let mut ann = server.join("ann", "g").await;
     let begin = std::time::Instant::now();
-    while begin.elapsed() < Duration::from_secs(5) {
+    while begin.elapsed() < Duration::from_millis(2500) {
         ann.broadcast("g", json!(1)).await;
         match within(ann.socket.next()).await {
             Some(Ok(Message::Text(_))) => {}

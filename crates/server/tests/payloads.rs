@@ -5,7 +5,11 @@
 
 mod support;
 
-use support::{TestServer, start};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use support::{TestServer, start, token, within};
+use tokio::net::TcpSocket;
+use tokio_tungstenite::tungstenite::Message;
 
 /// Broadcasts this JSON text and gives that of `#message`.
 async fn echo(server: &TestServer, content: &str) -> String {
@@ -70,7 +74,7 @@ async fn percent_signs_are_escaped() {
     ] {
         let text = echo(&server, content).await;
         assert_eq!(text, expected);
-        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+        let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
         assert_eq!(read(&text), read(content));
     }
 }
@@ -88,7 +92,7 @@ async fn no_part_of_a_frame_has_a_percent_sign() {
         ann.send_text(frame).await;
         let text = ann.next_text().await;
         assert!(!text.contains('%'), "{text}");
-        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let value: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(value["#user_id"], "50%");
     }
     assert_eq!(server.groups().await, [("100%".to_owned(), 1)]);
@@ -102,4 +106,44 @@ async fn large_content_arrives_whole() {
         let content = format!("\"{}\"", "é".repeat(len / 2));
         assert_eq!(echo(&server, &content).await, content);
     }
+}
+
+/// S28, S45: answers to pings are written by another hand than posts, into the same stream, also
+/// when the stream takes but a part of a frame at a time.
+#[tokio::test]
+async fn pongs_do_not_tear_posts_apart() {
+    const POSTS: usize = 100;
+    let server = start(|config| {
+        config.limits.frames_per_second = 0;
+        config.limits.max_queue_bytes = 0;
+    })
+    .await;
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    let stream = within(socket.connect(server.addr)).await.expect("the server listens");
+    let mut ann = server.try_connect_on(stream, &token("ann"), &[]).await.expect("an upgrade");
+    ann.join("g").await;
+    let content = |at: usize| json!([at, "é".repeat(50_000)]);
+    let (mut sink, mut stream) = ann.socket.split();
+    let sending = tokio::spawn(async move {
+        for at in 0..POSTS {
+            let post = json!({ "action": "broadcast", "rid": "g", "content": content(at) });
+            sink.send(Message::text(post.to_string())).await.expect("open");
+            sink.send(Message::Ping(at.to_string().into_bytes().into())).await.expect("open");
+        }
+        sink
+    });
+    let (mut posts, mut pongs) = (0, 0);
+    while posts < POSTS || pongs == 0 {
+        match within(stream.next()).await {
+            Some(Ok(Message::Text(text))) => {
+                let frame: Value = serde_json::from_str(&text).expect("JSON");
+                assert_eq!(frame["#message"], content(posts));
+                posts += 1;
+            }
+            Some(Ok(Message::Pong(_))) => pongs += 1,
+            other => panic!("expected a post or a pong: {other:?}"),
+        }
+    }
+    let _open = within(sending).await.expect("no panic");
 }
