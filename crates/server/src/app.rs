@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use groupwire_protocol::wire::error;
 use tokio::sync::mpsc;
 use tower_http::timeout::TimeoutLayer;
@@ -57,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         // Where skapi-js asks when its base is that of the WebSocket.
         .route("/api/get-ws-group", post(listing::post))
         .route("/guest", post(guest::post))
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(from_fn_with_state(app.clone(), origin::check))
@@ -75,6 +78,24 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         Ok(text) => ([(CONTENT_TYPE, TEXT)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+async fn wrong_method() -> (StatusCode, Json<Refusal>) {
+    let refusal = Refusal::invalid_request("This path has another method.");
+    (StatusCode::METHOD_NOT_ALLOWED, Json(refusal))
+}
+
+/// The body of a request, of no more than [`MAX_BODY`] bytes.
+///
+/// # Errors
+/// `PAYLOAD_TOO_LARGE` when it is larger, `INVALID_REQUEST` when it breaks off.
+pub fn body(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Refusal> {
+    body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::new(error::PAYLOAD_TOO_LARGE, "The body of the request is too large.")
+        }
+        _ => Refusal::invalid_request("The body of the request is not complete."),
+    })
 }
 
 /// The answer to a path that does not exist.

@@ -7,11 +7,12 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use groupwire_protocol::wire::error;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, get_current_timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::auth::GUEST_KEY_ID;
 use crate::refusal::Refusal;
 
@@ -85,10 +86,14 @@ impl fmt::Debug for GuestIssuer {
 /// # Errors
 /// `NOT_EXISTS` when there are no guests, `FORBIDDEN` for another service, `INVALID_REQUEST`
 /// for a body that is not a JSON object.
-pub async fn post(State(app): State<Arc<App>>, body: Bytes) -> Result<Json<Guest>, Refusal> {
+pub async fn post(
+    State(app): State<Arc<App>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Guest>, Refusal> {
     let Some(guests) = &app.guests else {
         return Err(Refusal::new(error::NOT_EXISTS, "This server has no guests."));
     };
+    let body = app::body(body)?;
     let wish: Wish = if body.trim_ascii().is_empty() {
         Wish::default()
     } else {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::http::header::{
     CONNECTION, HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
@@ -49,10 +50,13 @@ impl fmt::Debug for Parameters {
 /// is no WebSocket handshake of version 13.
 pub async fn get(
     State(app): State<Arc<App>>,
-    Query(parameters): Query<Parameters>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
     mut request: Request,
 ) -> Result<Response, Refusal> {
-    let token = parameters.token.ok_or_else(|| unauthorized("A token is required."))?;
+    let token = parameters
+        .ok()
+        .and_then(|Query(parameters)| parameters.token)
+        .ok_or_else(|| unauthorized("A token is required."))?;
     let identity = app.verifier.verify(&token)?;
     let accept = match handshake(request.method(), request.headers()) {
         Ok(accept) => accept,

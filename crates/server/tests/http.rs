@@ -91,8 +91,22 @@ async fn refusals_are_json_that_pages_can_read() {
     }
     let big = server.post("/get-ws-group").header("origin", "https://app.example");
     let response = within(big.body("x".repeat(100_000)).send()).await.expect("an answer");
+    assert_eq!(response.status(), 401);
+    let big = server.post("/get-ws-group").header("authorization", token("ann"));
+    let response = within(big.body("x".repeat(100_000)).send()).await.expect("an answer");
     assert_eq!(response.status(), 413);
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    assert_eq!(within(response.json::<Value>()).await.expect("JSON")["code"], "PAYLOAD_TOO_LARGE");
+    for (_, path) in API {
+        let request = server.request("DELETE", path).header("origin", "https://app.example");
+        let response = within(request.send()).await.expect("an answer");
+        assert_eq!(response.status(), 405, "{path}");
+        assert_eq!(response.headers()["access-control-allow-origin"], "*");
+        assert_eq!(
+            within(response.json::<Value>()).await.expect("JSON")["code"],
+            "INVALID_REQUEST"
+        );
+    }
 }
 
 async fn preflight(server: &TestServer, path: &str, origin: &str) -> Response {

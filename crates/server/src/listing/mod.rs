@@ -10,12 +10,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
 use groupwire_protocol::wire::error;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::refusal::Refusal;
 
 /// A page: `{"list", "startKey", "endOfList"}`.
@@ -41,10 +42,10 @@ pub struct Answer {
 pub async fn post(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Answer>, Refusal> {
     let identity = app.verifier.verify_request(&headers)?;
-    let body: Map<String, Value> = serde_json::from_slice(&body)
+    let body: Map<String, Value> = serde_json::from_slice(&app::body(body)?)
         .map_err(|_| Refusal::invalid_request("The body must be a JSON object."))?;
     // The token decides. A client that means another service must not get this one's groups.
     if let Some(service) = optional_string(&body, "service")?
