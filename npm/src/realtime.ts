@@ -94,6 +94,8 @@ export class Realtime {
 
   /** Leaves the group and closes the connection. Never rejects, and never hangs. */
   closeRealtime(): Promise<void> {
+    // Nothing is loaded for a client that was never used.
+    if (!this.#core && !this.#waiting) return Promise.resolve();
     return this.#call((core) => core.closeRealtime());
   }
 

@@ -19,7 +19,8 @@ pub trait Document: Clone + Debug {
     /// The field `name` of an object; `None` where there is no such field or this is no object.
     fn field(&self, name: &str) -> Option<Self>;
 
-    /// The value of a string; lone surrogates become U+FFFD.
+    /// The value of a string. One with a lone surrogate has no Rust form: it becomes U+FFFD, or
+    /// there is no value.
     fn as_str(&self) -> Option<String>;
 
     /// The value of a number.
