@@ -14,6 +14,9 @@ const CLIENTS = ['skapi-js', 'skapi', 'groupwire'];
 
 /** Values that JSON has not, or only in another form; as program text. */
 const VALUES = [
+  'undefined',
+  '() => 1',
+  'Symbol("s")',
   'NaN',
   '[Infinity, -0, undefined, () => 1, Symbol("s")]',
   'new Date(0)',
@@ -114,7 +117,11 @@ describe('skapi-js and our SDK answer alike', () => {
         const before = members[1].events.items.length;
         const answer = await outcome(sender, `postRealtime(${value}, group)`, { group, user: sender.user });
         assert.deepEqual(answer, { value: { type: 'success', message: 'Message sent.' } }, `${value} of ${sender.client}`);
-        const event = await members[1].events.when((all) => all.slice(before).find(({ type }) => type === 'message'));
+        const event = await members[1].events.when(
+          (all) => all.slice(before).find(({ type }) => type === 'message'),
+          5_000,
+          `${value} of ${sender.client}`,
+        );
         payloads.push(event.message);
       }
       for (const payload of payloads) assert.deepEqual(payload, payloads[0], value);
