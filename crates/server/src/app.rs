@@ -85,7 +85,7 @@ async fn wrong_method() -> (StatusCode, Json<Refusal>) {
     (StatusCode::METHOD_NOT_ALLOWED, Json(refusal))
 }
 
-/// The body of a request, of no more than [`MAX_BODY`] bytes.
+/// The body of a request, of no more than 64 KiB.
 ///
 /// # Errors
 /// `PAYLOAD_TOO_LARGE` when it is larger, `INVALID_REQUEST` when it breaks off.

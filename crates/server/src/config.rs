@@ -22,7 +22,7 @@ pub struct Config {
     #[command(flatten)]
     pub auth: AuthConfig,
 
-    /// Origin of web pages that may connect, like https://app.example (repeatable; * is any).
+    /// Origin of web pages that may connect, like `https://app.example` (repeatable; * is any).
     ///
     /// Pages of this server's own host and programs without an Origin header are never
     /// refused. Without this flag any origin is allowed when listening on loopback, and
@@ -259,6 +259,15 @@ mod tests {
         }
     }
 
+    /// S1
+    #[test]
+    fn only_this_machine_is_listened_to_by_default() {
+        let config = Config::try_parse_from(["groupwire-server"]).expect("no flag is needed");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:7400");
+        assert!(config.on_loopback());
+    }
+
+    /// S20
     #[test]
     fn guests_are_on_by_default_only_on_loopback() {
         let parse = |args: &[&str]| {

@@ -28,8 +28,8 @@ const FRAMES_PER_TURN: usize = 32;
 
 /// A connection that is open.
 ///
-/// It is polled by hand rather than split into a reading and a writing task: one task with one
-/// timer costs a third of the memory, and a slow write does not keep it from reading.
+/// It is polled by hand rather than split into a reading and a writing task: one task takes less
+/// memory than two, and a slow write does not keep it from reading.
 struct Connection {
     app: Arc<App>,
     socket: Socket,

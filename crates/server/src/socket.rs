@@ -3,7 +3,7 @@
 //!
 //! tungstenite would copy each frame into a buffer of the connection and keep that buffer at
 //! the size of the largest one. Here the bytes that all receivers share go into the TCP stream
-//! as they are; tungstenite writes pongs and the close frame. [`Wire`] keeps the two from
+//! as they are; tungstenite writes pongs and the close frame. `Wire` keeps the two from
 //! writing into each other's frames.
 
 use std::io;

@@ -1,6 +1,6 @@
 //! Who is connected, who is in which group, and the delivery of frames.
 //!
-//! The hub knows nothing of sockets: it puts frames into the [`Outbox`](crate::outbox::Outbox)
+//! The hub knows nothing of sockets: it puts frames into the [`Outbox`]
 //! of each receiver. Everything is scoped by service; no call reaches beyond that of the peer
 //! it is made for.
 //!
