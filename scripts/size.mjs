@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { encode } from './lib/ascii.mjs';
 import { buildAll } from './lib/build.mjs';
 import { bundleOptions } from './lib/bundle.mjs';
 import { root, wasmTargetDir } from './lib/paths.mjs';
@@ -75,12 +76,12 @@ function measure(bytes) {
 
 /**
  * The parts of the bundle: JavaScript by its bytes in it; the WebAssembly by itself, and as
- * the base64 text that it is in the bundle.
+ * the text that it is in the bundle.
  */
 async function parts() {
   const { build } = await import('esbuild');
   const { metafile } = await build({ ...bundleOptions(), write: false });
-  const js = { facade: 0, glue: 0, snippets: 0 };
+  const js = { facade: 0, glue: 0, snippets: 0, decoder: 0 };
   for (const [path, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
     const part = partOf(path);
     if (part) js[part] += bytesInOutput;
@@ -89,15 +90,16 @@ async function parts() {
   return {
     ...Object.fromEntries(Object.entries(js).map(([name, min]) => [name, { min }])),
     'wasm (raw)': measure(wasm),
-    'wasm (base64)': measure(Buffer.from(wasm.toString('base64'))),
+    'wasm (in bundle)': measure(Buffer.from(encode(wasm).text)),
   };
 }
 
 /** @param {string} path a module of the bundle, as esbuild names it */
 function partOf(path) {
-  if (path.startsWith('wasm-base64:')) return undefined;
+  if (path.startsWith('wasm:')) return undefined;
   const place = relative(root, join(root, path)).replaceAll('\\', '/');
   if (place.startsWith('pkg/')) return 'glue';
+  if (place.startsWith('scripts/')) return 'decoder';
   return place.startsWith('src/') ? 'snippets' : 'facade';
 }
 

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { encode } from './ascii.mjs';
 import { renameInGlue } from './minify-names.mjs';
 import { distDir, npmDir, root } from './paths.mjs';
 import { whenChanged } from './stamp.mjs';
@@ -32,10 +33,8 @@ export function groupwire() {
     name: 'groupwire',
     setup(build) {
       build.onResolve({ filter: /^groupwire:glue$/ }, () => ({ path: glueFile, sideEffects: false }));
-      build.onResolve({ filter: /^groupwire:wasm$/ }, () => ({ path: bundledWasmFile, namespace: 'wasm-base64', sideEffects: false }));
-      build.onLoad({ filter: /.*/, namespace: 'wasm-base64' }, async ({ path }) => ({
-        contents: `export default ${JSON.stringify((await readFile(path)).toString('base64'))};`,
-      }));
+      build.onResolve({ filter: /^groupwire:wasm$/ }, () => ({ path: bundledWasmFile, namespace: 'wasm', sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace: 'wasm' }, async ({ path }) => ({ contents: wasmModule(await readFile(path)), resolveDir: root }));
       // The glue imports copies of the crate's own modules. The facade imports the
       // originals; with both there would be two instances of each.
       build.onResolve({ filter: SNIPPET }, ({ path, importer }) => {
@@ -52,6 +51,19 @@ export function groupwire() {
       });
     },
   };
+}
+
+/**
+ * The source of `groupwire:wasm`: `bytes()`, and the same as base64 by default. What the
+ * facade doesn't import of it isn't in the bundle.
+ * @param {Uint8Array} wasm
+ */
+function wasmModule(wasm) {
+  return `
+    import { decode } from './scripts/lib/ascii.mjs';
+    const ascii = ${JSON.stringify(encode(wasm))};
+    export const bytes = () => decode(ascii);
+    export default ${JSON.stringify(Buffer.from(wasm).toString('base64'))};`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { decode, encode } from '../lib/ascii.mjs';
 import { countTests } from '../lib/counts.mjs';
 import { exclusively } from '../lib/lock.mjs';
 import { renameInGlue } from '../lib/minify-names.mjs';
@@ -62,6 +63,19 @@ describe('a lock', () => {
       writeFileSync(join(folder, 'door.lock'), '99999999');
       assert.equal(await exclusively(folder, 'door', async () => 'in'), 'in');
     }));
+});
+
+describe('bytes as ASCII', () => {
+  const all = Uint8Array.from({ length: 5000 }, (_, i) => (i < 4000 ? i % 7 : i % 256));
+
+  test('come back as they were', () => {
+    for (const bytes of [all, new Uint8Array(0), Uint8Array.of(255)]) assert.deepEqual(decode(encode(bytes)), bytes);
+  });
+
+  test('need no escapes in any literal or page', () => {
+    assert.match(encode(all).text, /^[ -~]+$/);
+    assert.doesNotMatch(encode(all).text, /["'`\\$<]/);
+  });
 });
 
 describe('the glue with short names', () => {
