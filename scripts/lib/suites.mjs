@@ -169,6 +169,8 @@ async function browserSuite(exec) {
     await exec('wasm-pack', ['test', '--headless', '--chrome', root, '--test', 'browser'], {
       ...env,
       ...testServerEnv(server.url),
+      // A page like any other: in an isolated one, a browser refuses more than it does elsewhere.
+      WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
       WASM_BINDGEN_TEST_TIMEOUT: '300',
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverConfig(),
     });
