@@ -5,7 +5,8 @@
 export const CONTROLS = `
   <input name="text" value="100% ünïcode"><input name="empty" value="">
   <input type="number" name="number" value="5.50"><input type="number" name="none" value="">
-  <input type="range" name="range" value="7" max="10"><input type="hidden" name="hidden" value="h"><input type="date" name="date" value="2024-02-29">
+  <input type="range" name="range" value="7" max="10"><input type="hidden" name="hidden" value="h">
+  <input type="date" name="date" value="2024-02-29">
   <input type="checkbox" name="yes" checked><input type="checkbox" name="no">
   <input type="checkbox" name="false" value="false" checked>
   <input type="checkbox" name="ide" value="Vim" checked><input type="checkbox" name="ide" value="Emacs" checked>
@@ -14,7 +15,8 @@ export const CONTROLS = `
   <select name="select"><option>one</option><option selected>two</option></select>
   <textarea name="area">several\nlines</textarea>
   <input name="again" value="1"><input name="again" value="2">
-  <input name="user[name]" value="N"><input type="number" name="user[age]" value="3"><input name="user[tags][0]" value="t0"><input name="user[tags][1]" value="t1">
+  <input name="user[name]" value="N"><input type="number" name="user[age]" value="3">
+  <input name="user[tags][0]" value="t0"><input name="user[tags][1]" value="t1">
   <input value="without a name"><button>Send</button>`;
 
 export const FIELDS = {

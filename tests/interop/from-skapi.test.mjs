@@ -135,8 +135,9 @@ describe('an app with skapi-js changes over', () => {
       document.body.innerHTML = '<form action="/target"><input name="msg" value="x"></form>';
       const form = /** @type {HTMLFormElement} */ (document.querySelector('form'));
       return new Promise((resolve) => {
+        const { client } = /** @type {any} */ (window);
         form.onsubmit = (event) =>
-          /** @type {any} */ (window).client.postRealtime(event, 'elsewhere').catch((/** @type {any} */ error) => resolve(error.code));
+          client.postRealtime(event, 'elsewhere').catch((/** @type {any} */ error) => resolve(error.code));
         form.requestSubmit();
       });
     });
@@ -156,7 +157,8 @@ describe('an app with skapi-js changes over', () => {
     await member.connect();
     const theirs = await world.connect('skapi-js', { tabOf: member });
     await theirs.post('to both', member.user);
-    const [mine, other] = await Promise.all([member, theirs].map((tab) => tab.event('private', ({ message }) => message === 'to both')));
+    const posted = [member, theirs].map((tab) => tab.event('private', ({ message }) => message === 'to both'));
+    const [mine, other] = await Promise.all(posted);
     assert.deepEqual(mine, other);
   });
 

@@ -157,7 +157,12 @@ describe('skapi-js and our SDK answer alike', () => {
   test('I56: without a connection posts and joins are refused with the same code and message', async () => {
     const names = { group: 'nowhere', user: randomUUID() };
     const members = await Promise.all(CLIENTS.map((client) => world.enter(client)));
-    for (const call of ['postRealtime("x", group)', 'postRealtime("x", user)', 'joinRealtime({ group })', 'connectRealtime("x")']) {
+    for (const call of [
+      'postRealtime("x", group)',
+      'postRealtime("x", user)',
+      'joinRealtime({ group })',
+      'connectRealtime("x")',
+    ]) {
       const [theirs, ...ours] = await outcomes(members, call, names);
       assert.equal(theirs.code, 'INVALID_REQUEST', call);
       for (const answer of ours) assert.deepEqual(answer, theirs, call);

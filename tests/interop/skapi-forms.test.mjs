@@ -41,7 +41,8 @@ describe('skapi-js and forms', () => {
     const groups = await submit(
       alice,
       'getRealtimeGroups',
-      `<input name="searchFor" value="number_of_users"><input type="number" name="value" value="1"><input name="condition" value="=">`,
+      `<input name="searchFor" value="number_of_users">
+       <input type="number" name="value" value="1"><input name="condition" value="=">`,
     );
     assert.deepEqual(groups.list, [{ group, number_of_users: 1 }]);
     const users = await submit(alice, 'getRealtimeUsers', `<input name="group" value="${group}">`);

@@ -67,13 +67,13 @@ export function browserRows(packed) {
 
     /**
      * @param {string} folder
-     * @param {(base: string) => Promise<void>} work
+     * @param {(base: string, requests: string[]) => Promise<void>} work
      * @param {Record<string, string>} [headers]
      */
     async function served(folder, work, headers = {}) {
       const web = await serveFolder(folder, { headers });
       try {
-        await work(web.base);
+        await work(web.base, web.requests);
       } finally {
         await web.stop();
       }
@@ -89,10 +89,13 @@ export function browserRows(packed) {
       await served(await install('plain'), (base) => works(`${base}/index.html`));
     });
 
-    test('P31: a plain module works, by a relative URL', async () => {
+    test('P31: a plain module works, by a relative URL, and loads nothing but its one file', async () => {
       const project = await install('plain');
       await relative(project);
-      await served(project, (base) => works(`${base}/relative.html`));
+      await served(project, async (base, requests) => {
+        await works(`${base}/relative.html`);
+        assert.deepEqual(requests, ['/relative.html', '/relative.js', '/node_modules/groupwire/dist/index.js']);
+      });
     });
 
     test('P32: esbuild bundles it, as a module and as a classic script', async () => {
@@ -102,7 +105,8 @@ export function browserRows(packed) {
         { format: 'esm', outfile: 'dist/chat.js' },
         { format: 'iife', outfile: 'dist/iife.js', minify: true },
       ])) {
-        const { warnings } = await build({ absWorkingDir: project, entryPoints: ['chat.js'], bundle: true, logLevel: 'silent', ...options });
+        const input = { absWorkingDir: project, entryPoints: ['chat.js'] };
+        const { warnings } = await build({ ...input, bundle: true, logLevel: 'silent', ...options });
         assert.deepEqual(warnings, []);
       }
       await served(project, async (base) => {
@@ -147,8 +151,9 @@ export function browserRows(packed) {
     test('P38: what wasm-pack leaves in pkg/ is a working SDK, once it is started', async () => {
       const project = await install('plain');
       const text = await readFile(join(project, 'chat.js'), 'utf8');
-      const program = text.replace("'groupwire'", "'./pkg/groupwire.js'").replace(/^import /m, "import init from './pkg/groupwire.js';\nawait init();\nimport ");
-      await writeFile(join(project, 'relative.js'), program);
+      const program = text.replace("'groupwire'", "'./pkg/groupwire.js'");
+      const start = "import init from './pkg/groupwire.js';\nawait init();\n";
+      await writeFile(join(project, 'relative.js'), start + program);
       await cp(join(root, 'pkg'), join(project, 'pkg'), { recursive: true });
       await served(project, (base) => works(`${base}/relative.html`));
     });

@@ -24,8 +24,8 @@ const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, proce
 export async function run([file, ...args], { cwd, env = {} }) {
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...inherited } = process.env;
   try {
-    const options = { cwd, env: { ...inherited, ...env }, timeout: DEADLINE, shell: file === 'npm' && process.platform === 'win32' };
-    return await execute(file ?? '', args, options);
+    const shell = file === 'npm' && process.platform === 'win32';
+    return await execute(file ?? '', args, { cwd, env: { ...inherited, ...env }, timeout: DEADLINE, shell });
   } catch (error) {
     const { message, stdout = '', stderr = '' } = /** @type {any} */ (error);
     throw new Error(`${message}\n${stdout}${stderr}`);
@@ -60,7 +60,8 @@ export async function pack() {
       const project = join(folder, `${name}-${++count}`);
       await cp(join(consumers, name), project, { recursive: true });
       for (const file of files) await cp(join(consumers, file), join(project, file));
-      await writeFile(join(project, 'package.json'), JSON.stringify({ name, private: true, dependencies: { groupwire: `file:${tarball}` } }));
+      const manifest = { name, private: true, dependencies: { groupwire: `file:${tarball}` } };
+      await writeFile(join(project, 'package.json'), JSON.stringify(manifest));
       const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
       await run([...npm, 'install', ...quiet], { cwd: project });
       for (const link of links) await symlink(tool(link), join(project, 'node_modules', link), 'junction');

@@ -37,9 +37,8 @@ export function typesRows(packed) {
 async function exported(folder, file = 'index.d.ts') {
   const text = await readFile(join(folder, file), 'utf8');
   const names = new Set();
-  for (const [, name] of text.matchAll(/^export (?:declare )?(?:abstract )?(?:async )?(?:function|class|const|let|type|interface|enum) (\w+)/gm)) {
-    names.add(name);
-  }
+  const declarations = /^export (?:declare )?(?:abstract )?(?:function|class|const|let|type|interface|enum) (\w+)/gm;
+  for (const [, name] of text.matchAll(declarations)) names.add(name);
   for (const [, list] of text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)) {
     for (const item of (list ?? '').split(',')) {
       const name = item.trim().replace(/^type /, '').replace(/^.* as /, '');
