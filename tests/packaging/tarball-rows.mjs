@@ -36,6 +36,7 @@ export function tarballRows(packed) {
     const project = await packed().install('plain');
     const text = await readFile(join(project, 'node_modules/groupwire/dist/index.js'), 'utf8');
     assert.ok(!/import\.meta|\bimport\s*\(|\bfrom\s*["']|\bimport\s*["']/.test(text), 'no import, no import.meta');
+    assert.match(text, /^[\n -~]+$/, 'ASCII, which a page that names no encoding reads too');
     assert.ok(!text.includes('sourceMappingURL'), 'no source map outside of the package');
   });
 }
