@@ -19,6 +19,8 @@ export class Realtime {
 
   constructor(options: RealtimeOptions | Promise<RealtimeOptions> = {}) {
     this.#options = options;
+    // A failure belongs to the calls, which all reject with it; it is no failure of the page.
+    if (options instanceof Promise) options.catch(() => {});
   }
 
   /**
