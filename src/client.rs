@@ -189,7 +189,10 @@ impl Client {
     fn transmit(&self, frame: Frame<Value>) {
         let mut text = JsString::from(frame.head);
         if let Some(content) = frame.content {
-            text = text.concat(&content).concat(&frame.tail.into());
+            text = text.concat(&content);
+        }
+        if !frame.tail.is_empty() {
+            text = text.concat(&frame.tail.into());
         }
         if !self.socket.send(&text) {
             self.session.borrow_mut().handle_input(now(), Input::Unwritable);
