@@ -2,7 +2,7 @@
 //!
 //! One process, all state in memory. Browsers speak the frames of Skapi over
 //! `GET /api?token=…` and ask for groups and users with `POST /get-ws-group`; who they are
-//! is in a signed token. The behaviour is written down in `docs/spec-server.md`.
+//! is in a signed token. The behaviour is written down in `docs/SPEC.md`.
 //!
 //! ```text
 //! server ── app (routes) ── upgrade ── connection ── hub ── outbox of each receiver
