@@ -25,7 +25,6 @@ impl<D: Document> Session<D> {
             State::Online => {
                 self.outputs.push_back(Output::Abandon);
                 self.lose(now);
-                self.dial(now);
             }
         }
     }
@@ -99,7 +98,11 @@ impl<D: Document> Session<D> {
                 self.closing.push(id);
             }
             State::Online if self.waiting.is_empty() => self.hang_up(now, id),
-            State::Online => self.close_after_waiting(now, id),
+            State::Online => {
+                // As above: a close that is on its way is followed by no other connection.
+                self.answer_connecting(&Err(Error::CONNECTION));
+                self.close_after_waiting(now, id);
+            }
             State::Authorizing | State::Dialing => {
                 if self.state == State::Dialing {
                     self.outputs.push_back(Output::Abandon);
@@ -182,7 +185,7 @@ impl<D: Document> Session<D> {
         self.refuse_waiting(now, &waiting);
     }
 
-    /// The connection has ended though nobody here closed it.
+    /// The connection has ended though nobody here closed it, or a close did not get out.
     fn lose(&mut self, now: Instant) {
         self.asked = None;
         self.writable = false;
@@ -191,6 +194,7 @@ impl<D: Document> Session<D> {
         self.lost = true;
         self.emit(Status::UnexpectedClose);
         self.refuse_waiting(now, &Error::NOT_OPEN);
+        self.dial_if_asked(now);
     }
 
     fn end_close(&mut self, now: Instant) {
@@ -200,6 +204,11 @@ impl<D: Document> Session<D> {
         for id in std::mem::take(&mut self.closing) {
             self.settle(id, Ok(Success::Closed));
         }
+        self.dial_if_asked(now);
+    }
+
+    /// Begins the connection that was asked for while the one before was ending.
+    fn dial_if_asked(&mut self, now: Instant) {
         if !self.connecting.is_empty() {
             self.dial(now);
         }

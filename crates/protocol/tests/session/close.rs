@@ -171,3 +171,34 @@ fn a_close_after_a_connect_while_closing_ends_closed() {
     assert_eq!(page.answer(second), Ok(Success::Closed));
     assert_eq!(page.state(), State::Idle);
 }
+
+/// X5, C7, Z1: the connection ends before the close goes out, and the next one was asked for.
+#[test]
+fn a_connection_that_ends_before_the_close_goes_out_makes_way_for_the_next() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    page.post("1", "tea");
+    let close = page.close();
+    let connect = page.connect();
+    page.input(Input::Closed);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+    page.authorize(Some(Credentials { token: "t".into(), id_token: None }));
+    page.input(Input::Opened);
+    assert_eq!(page.answer(connect), Ok(Success::Connected));
+}
+
+/// X5, C7: calls for the next connection are overtaken by another close.
+#[test]
+fn a_close_after_a_connect_while_a_close_waits_ends_closed() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    page.post("1", "tea");
+    let first = page.close();
+    let connect = page.connect();
+    let second = page.close();
+    assert_eq!(page.refusal(connect), Error::CONNECTION);
+    page.input(Input::Closed);
+    assert_eq!(page.answer(first), Ok(Success::Closed));
+    assert_eq!(page.answer(second), Ok(Success::Closed));
+    assert_eq!(page.state(), State::Idle);
+}
