@@ -1,5 +1,5 @@
 import init, { Realtime as Core } from 'groupwire:glue';
-import base64 from 'groupwire:wasm';
+import { bytes } from 'groupwire:wasm';
 import { RealtimeError } from './error.js';
 
 export type { Core };
@@ -20,7 +20,6 @@ export function loadCore(): Promise<typeof Core> {
 }
 
 async function compile(): Promise<typeof Core> {
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  await init({ module_or_path: bytes });
+  await init({ module_or_path: bytes() });
   return Core;
 }

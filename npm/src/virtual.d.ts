@@ -1,7 +1,6 @@
-/** The WebAssembly module, as base64. */
+/** The WebAssembly module. */
 declare module 'groupwire:wasm' {
-  const base64: string;
-  export default base64;
+  export function bytes(): Uint8Array<ArrayBuffer>;
 }
 
 /** The functions that wasm-bindgen makes for the module. */

@@ -54,16 +54,14 @@ export function groupwire() {
 }
 
 /**
- * The source of `groupwire:wasm`: `bytes()`, and the same as base64 by default. What the
- * facade doesn't import of it isn't in the bundle.
+ * The source of `groupwire:wasm`.
  * @param {Uint8Array} wasm
  */
 function wasmModule(wasm) {
   return `
     import { decode } from './scripts/lib/ascii.mjs';
     const ascii = ${JSON.stringify(encode(wasm))};
-    export const bytes = () => decode(ascii);
-    export default ${JSON.stringify(Buffer.from(wasm).toString('base64'))};`;
+    export const bytes = () => decode(ascii);`;
 }
 
 /**
