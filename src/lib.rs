@@ -22,3 +22,7 @@ mod tokens;
 mod value;
 
 pub use exports::Realtime;
+
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
