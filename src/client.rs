@@ -6,20 +6,18 @@ use crate::error;
 use crate::form::{self, FormSnapshot, follow_action};
 use crate::lists::Lists;
 use crate::options::{Dialect, Options};
-use crate::promises::Promises;
+use crate::promises::{self, Promises};
 use crate::socket::{Handlers, Owner, Socket};
-use crate::tokens::{self, Asked, TokenSource};
+use crate::tokens::Tokens;
 use crate::value::{Value, as_function};
 use gloo_timers::callback::Timeout;
-use groupwire_protocol::protocol::{Credentials, Frame};
+use groupwire_protocol::protocol::Frame;
 use groupwire_protocol::session::{Call, CallId, Input, Output, Session, State, Success, Ticket};
 use groupwire_protocol::{Error, Instant};
 use js_sys::{JsString, Promise};
 use std::cell::{Cell, RefCell};
-use std::future::Future;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 /// The state behind a `Realtime`.
 #[derive(Debug)]
@@ -129,15 +127,21 @@ impl Client {
         self.this.clone()
     }
 
-    /// Asks the page for the tokens that this protocol uses.
-    pub(crate) fn ask_tokens(
+    /// Goes on with `then` when `promise` has been settled, unless the client is gone by then.
+    pub(crate) fn when_settled(
         &self,
-    ) -> Asked<impl Future<Output = Result<Option<Credentials>, JsValue>> + use<>> {
-        let id_token = match self.options.dialect {
-            Dialect::Skapi => &self.options.id_token,
-            Dialect::Groupwire => &TokenSource::None,
-        };
-        tokens::ask(&self.options.token, id_token)
+        promise: Promise,
+        then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
+    ) {
+        let this = self.this();
+        promises::when_settled(
+            promise,
+            Box::new(move |result| {
+                if let Some(this) = this.upgrade() {
+                    then(&this, result);
+                }
+            }),
+        );
     }
 
     /// Any call of the session's, settled when the session says so.
@@ -178,7 +182,9 @@ impl Client {
             Output::Emit(event) => self.callback.tell(&event),
             Output::Transmit(frame) => self.transmit(frame),
             Output::Settle(id, result) => self.answer(id, result),
-            Output::Authorize(ticket) => self.authorize(ticket),
+            Output::Authorize(ticket) => {
+                self.ask_tokens(Box::new(move |this, tokens| this.authorized(ticket, tokens)));
+            }
             Output::Dial(url) => self.dial(&url),
             Output::Hangup => self.socket.hang_up(),
             Output::Abandon => self.socket.abandon(&self.handlers),
@@ -211,22 +217,8 @@ impl Client {
         self.settle(id, result);
     }
 
-    fn authorize(&self, ticket: Ticket) {
-        match self.ask_tokens() {
-            Asked::Now(answer) => self.authorized(ticket, answer),
-            Asked::Later(answer) => {
-                let this = self.this.clone();
-                spawn_local(async move {
-                    let answer = answer.await;
-                    let Some(this) = this.upgrade() else { return };
-                    this.authorized(ticket, answer);
-                });
-            }
-        }
-    }
-
-    fn authorized(&self, ticket: Ticket, answer: Result<Option<Credentials>, JsValue>) {
-        let (credentials, failure) = match answer {
+    fn authorized(&self, ticket: Ticket, tokens: Tokens) {
+        let (credentials, failure) = match tokens {
             Ok(credentials) => (credentials, JsValue::UNDEFINED),
             Err(thrown) => (None, thrown),
         };
@@ -268,7 +260,8 @@ impl Client {
         self.work();
     }
 
-    fn keep_alive(&self) {
+    /// Looks whether there is anything left to be there for.
+    pub(crate) fn keep_alive(&self) {
         let busy = !matches!(self.state(), State::Idle | State::Lost) || !self.promises.is_empty();
         let kept = self.alive.borrow().is_some();
         if busy != kept {

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/js/error.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeError)]
-    fn make_error(code: &str, message: &str, recipient: JsValue, cause: &JsValue) -> JsValue;
+    fn make_error(code: &str, message: &str, recipient: Option<&str>, cause: &JsValue) -> JsValue;
 }
 
 /// The `RealtimeError` for `error`.
@@ -16,6 +16,5 @@ pub(crate) fn to_js(error: &Error) -> JsValue {
 
 /// The `RealtimeError` for `error`, which something thrown by the page led to.
 pub(crate) fn to_js_with_cause(error: &Error, cause: &JsValue) -> JsValue {
-    let recipient = error.recipient.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str);
-    make_error(error.code.as_str(), &error.message, recipient, cause)
+    make_error(error.code_text(), error.message(), error.recipient(), cause)
 }

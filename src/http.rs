@@ -1,50 +1,49 @@
 //! HTTP through the page's `fetch`.
 
+use crate::options::Options;
 use crate::value::{Value, get};
-use gloo_timers::callback::Timeout;
 use groupwire_protocol::Error;
-use groupwire_protocol::listing::{Reply, Request, retry_after};
-use js_sys::{Array, Promise};
+use groupwire_protocol::listing::{self, PATH, Reply};
+use groupwire_protocol::text::concat;
+use js_sys::Promise;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/src/js/http.js")]
 extern "C" {
-    fn post(url: &str, headers: &JsValue, body: &str, progress: &JsValue, timeout: u32) -> Promise;
+    /// Posts JSON after `wait` milliseconds. Gives what [`read`] reads, and never rejects.
+    ///
+    /// `progress` is the page's function, or `undefined`. The answer takes `timeout` at most.
+    pub(crate) fn post(
+        url: &str,
+        headers: &JsValue,
+        body: &str,
+        progress: &JsValue,
+        timeout: u32,
+        wait: u32,
+    ) -> Promise;
 
-    #[wasm_bindgen(js_name = millisUntil)]
-    fn millis_until(date: &str) -> f64;
+    /// Sixteen random letters and digits.
+    #[wasm_bindgen(js_name = makeNonce)]
+    pub(crate) fn make_nonce() -> String;
 }
 
-/// Sends a request, again when the server says when. Gives what [`read`] reads.
+/// Where list requests go.
 ///
-/// `progress` is the page's function, or `undefined`. One attempt takes `timeout` at most.
-pub(crate) async fn send(
-    url: String,
-    request: Request,
-    progress: JsValue,
-    timeout: Duration,
-) -> JsValue {
-    let headers = request.headers.iter();
-    let headers: Array =
-        headers.map(|(name, value)| Array::of2(&(*name).into(), &value.into())).collect();
-    let timeout = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
-    let mut attempt = 0;
-    loop {
-        let answer = post(&url, &headers, &request.body, &progress, timeout);
-        // The promise gives a reason where there is no answer, and never rejects.
-        let answer = JsFuture::from(answer).await.unwrap_or_default();
-        let header = get(&answer, "retryAfter").as_string();
-        let Some(wait) = retry_after(status(&answer), header.as_deref(), attempt, until) else {
-            return answer;
-        };
-        sleep(wait).await;
-        attempt += 1;
-    }
+/// # Errors
+///
+/// Those of [`Options::http_url`].
+pub(crate) fn list_url(options: &Options) -> Result<String, Error> {
+    Ok(concat(&[options.http_url()?, PATH]))
 }
 
-/// The reply in what [`send`] gave.
+/// Headers as `fetch` takes them.
+pub(crate) fn headers_to_js(headers: &[(&str, String)]) -> JsValue {
+    // Strings have a form in JavaScript.
+    serde_wasm_bindgen::to_value(headers).unwrap_or_default()
+}
+
+/// The reply in what [`post`] gave.
 ///
 /// # Errors
 ///
@@ -58,24 +57,16 @@ pub(crate) fn read(answer: &JsValue) -> Result<Reply<Value>, Error> {
     }
 }
 
+/// How many milliseconds to wait before the request that led to `answer` is sent again.
+pub(crate) fn retry_after(answer: &JsValue, attempt: u32) -> Option<u32> {
+    let asked = get(answer, "retryAfter").as_f64();
+    // A date in the past is no time at all, one that is too far away is refused there.
+    let asked = asked.map(|millis| Duration::from_millis(millis as u64));
+    let wait = listing::retry_after(status(answer), asked, attempt)?;
+    Some(wait.as_millis() as u32)
+}
+
 /// The HTTP status; 0 where there is no answer.
 fn status(answer: &JsValue) -> u16 {
     get(answer, "status").as_f64().unwrap_or_default() as u16
-}
-
-fn until(date: &str) -> Option<Duration> {
-    let millis = millis_until(date);
-    millis.is_finite().then(|| Duration::from_millis(millis as u64))
-}
-
-async fn sleep(wait: Duration) {
-    let millis = u32::try_from(wait.as_millis()).unwrap_or(u32::MAX);
-    let promise = Promise::new(&mut |resolve, _| {
-        // The closure of a timeout that has fired is freed.
-        Timeout::new(millis, move || {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        })
-        .forget();
-    });
-    let _ = JsFuture::from(promise).await;
 }

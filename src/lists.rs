@@ -5,39 +5,48 @@ use crate::error;
 use crate::form::{self, FormSnapshot};
 use crate::http;
 use crate::options::Dialect;
-use crate::tokens::Asked;
+use crate::tokens::Tokens;
 use crate::value::{Value, get};
 use gloo_timers::callback::Timeout;
 use groupwire_protocol::Error;
-use groupwire_protocol::listing::{Caller, Listing, PATH, Query, Reply, Request, Step, UserIds};
+use groupwire_protocol::listing::{Caller, Listing, Pending, Query, Request, Step, UserIds};
+use groupwire_protocol::session::CallId;
 use js_sys::{Object, Promise};
 use std::cell::RefCell;
-use std::time::Duration;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
-/// How long a call may take, the token and everything else included.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// How long a call may take in milliseconds, the token and everything else included.
+const DEADLINE: u32 = 30_000;
 
 /// The list calls of one client.
 #[derive(Debug)]
 pub(crate) struct Lists {
     listing: RefCell<Listing>,
     /// Requests on their way: equal ones share a reply.
-    under_way: RefCell<Vec<(String, Promise)>>,
+    under_way: RefCell<Vec<Rc<Exchange>>>,
     /// Sixteen random letters and digits, which Skapi wants with each request.
     nonce: String,
 }
 
+/// A request on its way.
+#[derive(Debug)]
+struct Exchange {
+    url: String,
+    headers: JsValue,
+    body: String,
+    /// The page's function, or `undefined`.
+    progress: JsValue,
+    /// The calls that the reply answers.
+    calls: RefCell<Vec<(CallId, Pending)>>,
+}
+
 impl Default for Lists {
     fn default() -> Self {
-        const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-        // A random number below 1 times 36 is an index.
-        let digit = |_| char::from(DIGITS[(js_sys::Math::random() * 36.0) as usize]);
         Self {
             listing: RefCell::default(),
             under_way: RefCell::default(),
-            nonce: (0..16).map(digit).collect(),
+            nonce: http::make_nonce(),
         }
     }
 }
@@ -72,80 +81,104 @@ impl Client {
             Err(error) => return Promise::reject(&error::to_js(&error)),
         };
         let (id, promise) = self.promises.open(form);
-        // What the caller does to the options later changes nothing.
-        let options =
-            options.is_object().then(|| Object::assign(&Object::new(), options.unchecked_ref()));
-        // Nobody calls a client that is gone.
-        let Some(this) = self.this().upgrade() else { return promise };
         let late = self.this();
-        let deadline = Timeout::new(DEADLINE.as_millis() as u32, move || {
+        let deadline = Timeout::new(DEADLINE, move || {
             if let Some(this) = late.upgrade() {
-                this.settle(id, Err(error::to_js(&Error::TIMEOUT)));
+                this.settle_list(id, Err(error::to_js(&Error::TIMEOUT)));
             }
         });
-        spawn_local(async move {
-            let result = this.fetch_list(&query, options.map(Into::into)).await;
-            drop(deadline);
-            this.settle(id, result);
-        });
+        self.promises.limit(id, deadline);
+        self.keep_alive();
+        // What the caller does to the options later changes nothing.
+        let options = options
+            .is_object()
+            .then(|| Value(Object::assign(&Object::new(), options.unchecked_ref()).into()));
+        self.ask_tokens(Box::new(move |this, tokens| {
+            let result = this.begin_list(id, &query, options.as_ref(), tokens);
+            if let Some(result) = result.transpose() {
+                this.settle_list(id, result);
+            }
+        }));
         promise
     }
 
-    async fn fetch_list(
+    /// The answer, where it needs no request.
+    fn begin_list(
         &self,
+        id: CallId,
         query: &Query,
-        options: Option<JsValue>,
-    ) -> Result<JsValue, JsValue> {
+        options: Option<&Value>,
+        tokens: Tokens,
+    ) -> Result<Option<JsValue>, JsValue> {
         let refuse = |error: Error| error::to_js(&error);
-        let token = self.list_token().await?;
-        let progress =
-            options.as_ref().map_or(JsValue::UNDEFINED, |options| get(options, "progress"));
+        let tokens = tokens.map_err(|cause| error::to_js_with_cause(&Error::LOGIN, &cause))?;
+        let tokens = tokens.ok_or_else(|| error::to_js(&Error::LOGIN))?;
         let caller = Caller {
             service: &self.options.service,
             owner: &self.options.owner,
-            token: &token,
+            token: tokens.id_token(),
             nonce: (self.options.dialect == Dialect::Skapi).then_some(self.lists.nonce.as_str()),
         };
-        let options = options.map(Value);
-        let step = self.lists.listing.borrow_mut().begin(query, options.as_ref(), &caller);
-        let request = match step.map_err(refuse)? {
-            Step::Done(answer) => return Ok(answer.0),
-            Step::Send(request) => request,
-        };
-        let reply = self.exchange(&request, progress).await.map_err(refuse)?;
-        let answer = self.lists.listing.borrow_mut().answer(&request.pending, &reply);
-        answer.map(|answer| answer.0).map_err(refuse)
+        let step = self.lists.listing.borrow_mut().begin(query, options, &caller);
+        match step.map_err(refuse)? {
+            Step::Done(answer) => Ok(Some(answer.0)),
+            Step::Send(request) => {
+                let progress = options.map_or(JsValue::UNDEFINED, |Value(it)| get(it, "progress"));
+                self.request(id, request, progress).map_err(refuse)?;
+                Ok(None)
+            }
+        }
     }
 
-    /// The reply to `request`, which a call equal to one under way waits for with it.
-    async fn exchange(&self, request: &Request, progress: JsValue) -> Result<Reply<Value>, Error> {
-        let url = [self.options.http_url()?, PATH].concat();
-        if progress.is_function() {
-            return http::read(&http::send(url, request.clone(), progress, DEADLINE).await);
+    /// Sends a request, unless an equal one is on its way, whose reply then answers both.
+    fn request(&self, id: CallId, request: Request, progress: JsValue) -> Result<(), Error> {
+        let url = http::list_url(&self.options)?;
+        let Request { headers, body, pending } = request;
+        let call = (id, pending);
+        let shares = !progress.is_function();
+        let mut under_way = self.lists.under_way.borrow_mut();
+        if shares && let Some(exchange) = under_way.iter().find(|other| other.body == body) {
+            exchange.calls.borrow_mut().push(call);
+            return Ok(());
         }
-        let under_way = &self.lists.under_way;
-        let shared = under_way.borrow().iter().find(|(body, _)| *body == request.body).cloned();
-        if let Some((_, promise)) = shared {
-            return http::read(&JsFuture::from(promise).await.unwrap_or_default());
+        let headers = http::headers_to_js(&headers);
+        let calls = RefCell::new(vec![call]);
+        let exchange = Rc::new(Exchange { url, headers, body, progress, calls });
+        if shares {
+            under_way.push(Rc::clone(&exchange));
         }
-        let sent = http::send(url, request.clone(), JsValue::UNDEFINED, DEADLINE);
-        let promise = future_to_promise(async { Ok(sent.await) });
-        under_way.borrow_mut().push((request.body.clone(), promise.clone()));
-        let answer = JsFuture::from(promise).await.unwrap_or_default();
-        under_way.borrow_mut().retain(|(body, _)| *body != request.body);
-        http::read(&answer)
+        drop(under_way);
+        self.send(exchange, 0, 0);
+        Ok(())
     }
 
-    /// The token that signs list requests.
-    async fn list_token(&self) -> Result<String, JsValue> {
-        let asked = match self.ask_tokens() {
-            Asked::Now(answer) => answer,
-            Asked::Later(answer) => answer.await,
-        };
-        match asked {
-            Ok(Some(credentials)) => Ok(credentials.id_token().into()),
-            Ok(None) => Err(error::to_js(&Error::LOGIN)),
-            Err(cause) => Err(error::to_js_with_cause(&Error::LOGIN, &cause)),
+    /// Sends the request after `wait` milliseconds, for the time after `attempt` earlier ones.
+    fn send(&self, exchange: Rc<Exchange>, attempt: u32, wait: u32) {
+        let Exchange { url, headers, body, progress, .. } = &*exchange;
+        let answer = http::post(url, headers, body, progress, DEADLINE, wait);
+        self.when_settled(answer, move |this, answer| {
+            // The promise gives a reason where there is no answer, and never rejects.
+            this.replied(exchange, attempt, &answer.unwrap_or_default());
+        });
+    }
+
+    fn replied(&self, exchange: Rc<Exchange>, attempt: u32, answer: &JsValue) {
+        if let Some(wait) = http::retry_after(answer, attempt) {
+            return self.send(exchange, attempt + 1, wait);
         }
+        self.lists.under_way.borrow_mut().retain(|other| !Rc::ptr_eq(other, &exchange));
+        for (id, pending) in exchange.calls.take() {
+            let result = http::read(answer)
+                .and_then(|reply| self.lists.listing.borrow_mut().answer(&pending, &reply));
+            self.settle_list(
+                id,
+                result.map(|answer| answer.0).map_err(|error| error::to_js(&error)),
+            );
+        }
+    }
+
+    fn settle_list(&self, id: CallId, result: Result<JsValue, JsValue>) {
+        self.settle(id, result);
+        self.keep_alive();
     }
 }

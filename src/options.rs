@@ -5,6 +5,7 @@ use crate::value::{as_function, get};
 use groupwire_protocol::endpoint::http_base;
 use groupwire_protocol::protocol::{Groupwire, Protocol, Skapi};
 use groupwire_protocol::session::Config;
+use groupwire_protocol::text::concat;
 use groupwire_protocol::{Code, Document, Error};
 use js_sys::Function;
 use std::time::Duration;
@@ -45,35 +46,50 @@ impl Options {
     ///
     /// [`Code::InvalidParameter`] where one has the wrong type or value.
     pub(crate) fn read(options: &JsValue) -> Result<Self, Error> {
+        let mut read = Self {
+            dialect: Dialect::Groupwire,
+            service: String::new(),
+            owner: String::new(),
+            token: TokenSource::None,
+            id_token: TokenSource::None,
+            url: String::new(),
+            http_url: String::new(),
+            connect_timeout: Duration::from_secs(10),
+            send_timeout: Duration::from_secs(10),
+            heartbeat: Duration::from_secs(15),
+            web_socket: None,
+        };
+        read.take(options)?;
+        Ok(read)
+    }
+
+    fn take(&mut self, options: &JsValue) -> Result<(), Error> {
         let is_unset = options.is_undefined() || options.is_null();
         if !is_unset && !options.is_object() {
             return Err(invalid("options", "must be an object."));
         }
-        let url = match text(options, "url")? {
-            url if url.is_empty() => page_url(),
-            url => url,
-        };
-        let derived = http_base(&url);
-        if derived.is_none() && !url.is_empty() {
+        read_text(options, "url", &mut self.url)?;
+        if self.url.is_empty() {
+            self.url = page_url();
+        }
+        let derived = http_base(&self.url);
+        if derived.is_none() && !self.url.is_empty() {
             return Err(invalid("url", "must begin with ws:// or wss://."));
         }
-        let http_url = match text(options, "httpUrl")? {
-            http_url if http_url.is_empty() => derived.unwrap_or_default(),
-            http_url => http_url,
-        };
-        Ok(Self {
-            dialect: dialect(options)?,
-            service: text(options, "service")?,
-            owner: text(options, "owner")?,
-            token: TokenSource::read(options, "token")?,
-            id_token: TokenSource::read(options, "idToken")?,
-            url,
-            http_url,
-            connect_timeout: millis(options, "connectTimeout", 10_000)?,
-            send_timeout: millis(options, "sendTimeout", 10_000)?,
-            heartbeat: millis(options, "heartbeat", 15_000)?,
-            web_socket: class(options)?,
-        })
+        read_text(options, "httpUrl", &mut self.http_url)?;
+        if self.http_url.is_empty() {
+            self.http_url = derived.unwrap_or_default();
+        }
+        self.dialect = dialect(options)?;
+        read_text(options, "service", &mut self.service)?;
+        read_text(options, "owner", &mut self.owner)?;
+        self.token = TokenSource::read(options, "token")?;
+        self.id_token = TokenSource::read(options, "idToken")?;
+        read_millis(options, "connectTimeout", &mut self.connect_timeout)?;
+        read_millis(options, "sendTimeout", &mut self.send_timeout)?;
+        read_millis(options, "heartbeat", &mut self.heartbeat)?;
+        self.web_socket = class(options)?;
+        Ok(())
     }
 
     pub(crate) fn config(&self) -> Config {
@@ -104,7 +120,7 @@ impl Options {
         let class = class
             .or_else(|| as_function(&get(&js_sys::global(), "WebSocket")))
             .ok_or_else(|| {
-                Error::new(
+                Error::fixed(
                     Code::NotSupported,
                     "There is no WebSocket in this environment. Pass one: configure({ WebSocket }).",
                 )
@@ -131,7 +147,7 @@ fn page_url() -> String {
         "https:" => "wss://",
         _ => return String::new(),
     };
-    [scheme, &part("host"), "/api"].concat()
+    concat(&[scheme, &part("host"), "/api"])
 }
 
 /// The option `name`, unless it is unset.
@@ -140,25 +156,29 @@ pub(crate) fn option(options: &JsValue, name: &str) -> Option<JsValue> {
     (!value.is_undefined() && !value.is_null()).then_some(value)
 }
 
-/// A string, empty where there is none.
-fn text(options: &JsValue, name: &str) -> Result<String, Error> {
-    match option(options, name) {
-        Some(value) => value.as_string().ok_or_else(|| invalid(name, "must be a string.")),
-        None => Ok(String::new()),
+/// Reads a string into `to`, which stays as it is where there is none.
+fn read_text(options: &JsValue, name: &str, to: &mut String) -> Result<(), Error> {
+    if let Some(value) = option(options, name) {
+        *to = value.as_string().ok_or_else(|| invalid(name, "must be a string."))?;
     }
+    Ok(())
 }
 
-/// A time in milliseconds, `default` where there is none.
-fn millis(options: &JsValue, name: &str, default: u64) -> Result<Duration, Error> {
-    let Some(value) = option(options, name) else { return Ok(Duration::from_millis(default)) };
-    let millis = value.as_f64().filter(|millis| (0.0..=1e12).contains(millis));
-    let millis = millis.ok_or_else(|| invalid(name, "must be a number of milliseconds."))?;
-    // In range by the filter above; fractions of a millisecond are nothing.
-    Ok(Duration::from_millis(millis as u64))
+/// Reads a time in milliseconds into `to`, which stays as it is where there is none.
+fn read_millis(options: &JsValue, name: &str, to: &mut Duration) -> Result<(), Error> {
+    if let Some(value) = option(options, name) {
+        let millis = value.as_f64().filter(|millis| (0.0..=1e12).contains(millis));
+        let millis = millis.ok_or_else(|| invalid(name, "must be a number of milliseconds."))?;
+        // In range by the filter above; fractions of a millisecond are nothing.
+        *to = Duration::from_millis(millis as u64);
+    }
+    Ok(())
 }
 
 fn dialect(options: &JsValue) -> Result<Dialect, Error> {
-    match text(options, "protocol")?.as_str() {
+    let mut name = String::new();
+    read_text(options, "protocol", &mut name)?;
+    match name.as_str() {
         "" | "groupwire" => Ok(Dialect::Groupwire),
         "skapi" => Ok(Dialect::Skapi),
         _ => Err(invalid("protocol", "must be \"groupwire\" or \"skapi\".")),
@@ -175,5 +195,5 @@ fn missing(name: &str) -> Error {
 }
 
 pub(crate) fn invalid(name: &str, what: &str) -> Error {
-    Error::new(Code::InvalidParameter, ["\"", name, "\" ", what].concat())
+    Error::new(Code::InvalidParameter, concat(&["\"", name, "\" ", what]))
 }

@@ -2,12 +2,19 @@
 
 use crate::error;
 use crate::form::FormSnapshot;
+use gloo_timers::callback::Timeout;
 use groupwire_protocol::Error;
 use groupwire_protocol::session::CallId;
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Goes on with `then` when `promise` has been settled.
+pub(crate) fn when_settled(promise: Promise, then: Box<dyn FnOnce(Result<JsValue, JsValue>)>) {
+    spawn_local(async move { then(JsFuture::from(promise).await) });
+}
 
 /// The promises that have been given out and not been settled.
 #[derive(Default)]
@@ -22,6 +29,8 @@ struct Pending {
     reject: Function,
     /// The form that was submitted, for what follows the answer.
     form: Option<FormSnapshot>,
+    /// Ends the wait for an answer, where nothing else does.
+    deadline: Option<Timeout>,
 }
 
 impl Promises {
@@ -33,9 +42,17 @@ impl Promises {
         let promise = Promise::new(&mut |resolve, reject| {
             // The engine runs this once.
             let form = form.take().flatten();
-            self.pending.borrow_mut().push(Pending { id, resolve, reject, form });
+            self.pending.borrow_mut().push(Pending { id, resolve, reject, form, deadline: None });
         });
         (id, promise)
+    }
+
+    /// Keeps `deadline` until the call has been settled.
+    pub(crate) fn limit(&self, id: CallId, deadline: Timeout) {
+        let mut pending = self.pending.borrow_mut();
+        if let Some(pending) = pending.iter_mut().find(|pending| pending.id == id) {
+            pending.deadline = Some(deadline);
+        }
     }
 
     /// Settles the promise of `id` and gives the form that was kept for it. A promise is settled

@@ -1,12 +1,11 @@
 //! Where tokens come from.
 
-use crate::options::{invalid, option};
+use crate::client::Client;
+use crate::options::{Dialect, invalid, option};
 use groupwire_protocol::Error;
 use groupwire_protocol::protocol::Credentials;
-use js_sys::{Function, Promise};
-use std::future::Future;
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// A token, or the page's function that gives one.
 #[derive(Clone, Debug)]
@@ -19,13 +18,11 @@ pub(crate) enum TokenSource {
     Function(Function),
 }
 
-/// What a source gave: at once, or as something to wait for.
-pub(crate) enum Asked<F> {
-    /// The tokens, or what the page's function threw.
-    Now(Result<Option<Credentials>, JsValue>),
-    /// The same, later.
-    Later(F),
-}
+/// The tokens of one moment, or what the page's function threw.
+pub(crate) type Tokens = Result<Option<Credentials>, JsValue>;
+
+/// What a client does with the tokens.
+pub(crate) type Then = Box<dyn FnOnce(&Client, Tokens)>;
 
 impl TokenSource {
     /// Reads the option `name`.
@@ -53,23 +50,28 @@ impl TokenSource {
     }
 }
 
-/// Asks both sources at the same moment.
-pub(crate) fn ask(
-    token: &TokenSource,
-    id_token: &TokenSource,
-) -> Asked<impl Future<Output = Result<Option<Credentials>, JsValue>> + use<>> {
-    let (token, id_token) = match (token.ask(), id_token.ask()) {
-        (Ok(token), Ok(id_token)) => (token, id_token),
-        (Err(thrown), _) | (_, Err(thrown)) => return Asked::Now(Err(thrown)),
-    };
-    if !token.is_object() && !id_token.is_object() {
-        return Asked::Now(Ok(credentials(&token, &id_token)));
+impl Client {
+    /// Asks the page for the tokens that this protocol uses, all at the same moment, and goes on
+    /// with `then`: at once where they are there at once.
+    pub(crate) fn ask_tokens(&self, then: Then) {
+        let id_token = match self.options.dialect {
+            Dialect::Skapi => self.options.id_token.ask(),
+            Dialect::Groupwire => Ok(JsValue::UNDEFINED),
+        };
+        match (self.options.token.ask(), id_token) {
+            (Ok(token), Ok(id_token)) if token.is_object() || id_token.is_object() => {
+                let both = Promise::all(&Array::of2(&token, &id_token));
+                self.when_settled(both, |this, both| then(this, both.map(|both| read_both(&both))));
+            }
+            (Ok(token), Ok(id_token)) => then(self, Ok(credentials(&token, &id_token))),
+            (Err(thrown), _) | (_, Err(thrown)) => then(self, Err(thrown)),
+        }
     }
-    let both = Promise::all(&js_sys::Array::of2(&token, &id_token));
-    Asked::Later(async move {
-        let both: js_sys::Array = JsFuture::from(both).await?.unchecked_into();
-        Ok(credentials(&both.get(0), &both.get(1)))
-    })
+}
+
+fn read_both(both: &JsValue) -> Option<Credentials> {
+    let both: &Array = both.unchecked_ref();
+    credentials(&both.get(0), &both.get(1))
 }
 
 /// No token, or an empty one, is no credentials.

@@ -1,11 +1,12 @@
 /**
- * Posts JSON text and gives `{ status, body, retryAfter }`: `body` parsed where it is JSON and
- * otherwise as text, `retryAfter` as the header has it.
+ * Posts JSON text, after `wait` milliseconds, and gives `{ status, body, retryAfter }`: `body` parsed where it is JSON and
+ * otherwise as text, `retryAfter` in milliseconds where the header says so.
  *
  * Where there is no answer it gives the reason instead: `aborted` by the progress callback,
  * `timeout` after `timeout` milliseconds, or `network`.
  */
-export async function post(url, headers, body, progress, timeout) {
+export async function post(url, headers, body, progress, timeout, wait) {
+  if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
   const controller = new AbortController();
   let reason = 'network';
   const stop = (why) => {
@@ -20,7 +21,7 @@ export async function post(url, headers, body, progress, timeout) {
     return {
       status: response.status,
       body: parse(text),
-      retryAfter: response.headers.get('Retry-After') ?? undefined,
+      retryAfter: millis(response.headers.get('Retry-After')),
     };
   } catch {
     return reason;
@@ -29,8 +30,15 @@ export async function post(url, headers, body, progress, timeout) {
   }
 }
 
-/** Milliseconds until the date of a `Retry-After` header; `NaN` where it is none. */
-export const millisUntil = (date) => Math.max(0, Date.parse(date) - Date.now());
+/** Sixteen random letters and digits. */
+export const makeNonce = () =>
+  Array.from({ length: 16 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
+
+/** The time in a `Retry-After` header: seconds, or a date. Undefined where it has none. */
+function millis(header) {
+  const time = /^\d+$/.test(header) ? header * 1000 : Math.max(0, Date.parse(header) - Date.now());
+  return Number.isNaN(time) ? undefined : time;
+}
 
 async function download(response, progress, abort) {
   const total = Number(response.headers.get('Content-Length')) || 0;

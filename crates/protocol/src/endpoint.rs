@@ -1,5 +1,7 @@
 //! Addresses: the WebSocket endpoint and the HTTP base beside it.
 
+use crate::text::concat;
+
 /// The base of the HTTP endpoints beside the WebSocket endpoint `url`, with a slash at its end:
 /// `ws://host/api` gives `http://host/`. `None` where `url` begins with neither `ws:` nor `wss:`.
 pub fn http_base(url: &str) -> Option<String> {
@@ -8,9 +10,9 @@ pub fn http_base(url: &str) -> Option<String> {
         (_, Some(rest)) => ("https://", rest),
         (None, None) => return None,
     };
-    let path = rest.split(['?', '#']).next().unwrap_or(rest);
-    let (folder, _) = path.rsplit_once('/').unwrap_or((path, ""));
-    Some([scheme, folder, "/"].concat())
+    let path = rest.bytes().take_while(|byte| !matches!(byte, b'?' | b'#')).count();
+    let folder = rest.bytes().take(path).rposition(|byte| byte == b'/').unwrap_or(path);
+    Some(concat(&[scheme, rest.get(..folder)?, "/"]))
 }
 
 /// The WebSocket endpoint with `token` as its query, the only place where browsers let one
@@ -18,7 +20,7 @@ pub fn http_base(url: &str) -> Option<String> {
 pub fn with_token(url: &str, token: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::from(url);
-    out.push(if url.contains('?') { '&' } else { '?' });
+    out.push(if url.bytes().any(|byte| byte == b'?') { '&' } else { '?' });
     out.push_str("token=");
     for byte in token.bytes() {
         match byte {

@@ -1,19 +1,27 @@
 //! What a call is refused with.
 
 use crate::document::{Document, NotJson};
-use std::borrow::Cow;
+use crate::text::concat;
+use crate::wire;
 
-/// A refused call. `code` and `message` are what the published Skapi reference documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A refused call. [`Self::code`] and [`Self::message`] are what the published Skapi reference
+/// documents.
+///
+/// Every call's answer carries one, so it is small: most have nothing but a fixed text.
+#[derive(Clone, Debug)]
 pub struct Error {
-    /// The documented code.
-    pub code: Code,
-    /// The documented text, to the letter.
-    pub message: Cow<'static, str>,
-    /// The group that a post was for, where the refusal is about it.
-    pub recipient: Option<String>,
-    /// The code that the server gave, where it is none of [`Code`].
-    pub other_code: Option<String>,
+    code: Code,
+    message: &'static str,
+    details: Option<Box<Details>>,
+}
+
+/// What an error says beyond its fixed text.
+#[derive(Clone, Debug, Default)]
+struct Details {
+    /// In place of the fixed text, which then is empty.
+    message: String,
+    recipient: Option<String>,
+    other_code: Option<String>,
 }
 
 /// The documented error codes.
@@ -107,21 +115,26 @@ impl Error {
     /// The server wants fewer requests and did not say when to try again.
     pub const TOO_MANY_REQUESTS: Self = Self::fixed(Code::Error, "Too many requests");
 
+    /// A refusal with one of the fixed texts.
+    pub const fn fixed(code: Code, message: &'static str) -> Self {
+        Self { code, message, details: None }
+    }
+
     /// A refusal with a text of its own.
-    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), recipient: None, other_code: None }
+    pub fn new(code: Code, message: String) -> Self {
+        Self::with(code, "", Details { message, ..Details::default() })
     }
 
     /// A post to a group that has not been joined.
     pub fn not_joined(group: String) -> Self {
-        Self {
-            code: Code::InvalidRequest,
-            message: Cow::Borrowed(
-                "User has not joined to the recipient group. Run joinRealtime('...')",
-            ),
-            recipient: Some(group),
-            other_code: None,
-        }
+        let details = Details { recipient: Some(group), ..Details::default() };
+        Self::with(Code::InvalidRequest, wire::NOT_JOINED, details)
+    }
+
+    /// A refusal with a code that is none of [`Code`].
+    pub fn other(other_code: String, message: String) -> Self {
+        let details = Details { message, other_code: Some(other_code), recipient: None };
+        Self::with(Code::Error, "", details)
     }
 
     /// A value that is not `allowed` for `key`:
@@ -137,32 +150,57 @@ impl Error {
     }
 
     fn invalid<D: Document>(value: &D, key: &str, before: &str, allowed: &str) -> Self {
-        let mut message = match value.to_text() {
+        let value = match value.to_text() {
             Ok(Some(text)) => D::text_to_string(&text),
             Ok(None) | Err(NotJson) => String::from("Value"),
         };
-        message.push_str(" is invalid in \"");
-        message.push_str(key);
-        message.push_str("\". ");
-        message.push_str(before);
-        message.push_str(allowed);
-        message.push('.');
+        let message = concat(&[&value, " is invalid in \"", key, "\". ", before, allowed, "."]);
         Self::new(Code::InvalidParameter, message)
+    }
+
+    /// The documented code.
+    pub fn code(&self) -> Code {
+        self.code
     }
 
     /// The code as text: the server's own, where it is none of [`Code`].
     pub fn code_text(&self) -> &str {
-        self.other_code.as_deref().unwrap_or(self.code.as_str())
+        let other = self.details.as_ref().and_then(|details| details.other_code.as_deref());
+        other.unwrap_or(self.code.as_str())
     }
 
-    pub(crate) const fn fixed(code: Code, message: &'static str) -> Self {
-        Self { code, message: Cow::Borrowed(message), recipient: None, other_code: None }
+    /// The documented text, to the letter.
+    pub fn message(&self) -> &str {
+        match &self.details {
+            Some(details) if self.message.is_empty() => &details.message,
+            _ => self.message,
+        }
+    }
+
+    /// The group that a post was for, where the refusal is about it.
+    pub fn recipient(&self) -> Option<&str> {
+        self.details.as_ref()?.recipient.as_deref()
+    }
+
+    fn with(code: Code, message: &'static str, details: Details) -> Self {
+        Self { code, message, details: Some(Box::new(details)) }
     }
 }
 
+/// Errors are equal that read the same.
+impl PartialEq for Error {
+    fn eq(&self, other: &Self) -> bool {
+        self.message() == other.message()
+            && self.code_text() == other.code_text()
+            && self.recipient() == other.recipient()
+    }
+}
+
+impl Eq for Error {}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 

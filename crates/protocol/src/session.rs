@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::form::Source;
 use crate::protocol::{Credentials, Frame, Protocol};
+use crate::text::concat;
 use crate::time::Instant;
 use calls::Waiting;
 use groups::Groups;
@@ -293,7 +294,7 @@ impl Success {
             Self::Connected | Self::Closed => None,
             Self::Sent => Some("Message sent.".into()),
             Self::Joined(group) => {
-                Some(["Joined realtime message group: \"", group, "\"."].concat())
+                Some(concat(&["Joined realtime message group: \"", group, "\"."]))
             }
             Self::Left => Some("Left realtime message group.".into()),
         }

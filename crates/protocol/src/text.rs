@@ -1,5 +1,22 @@
 //! Printing JSON around values that are printed already.
 
+/// The text that `parts` make together.
+pub fn concat(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
+/// What stands before and after the first `separator`, which is ASCII.
+///
+/// The standard library's searches bring vectors and panics along, which count in a web page.
+pub fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Appends `text` to `out` as a JSON string, quotes included.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');

@@ -24,7 +24,8 @@ impl Add<Duration> for Instant {
 
     /// A sum beyond the end of the clock is the end of the clock: such a timer never fires.
     fn add(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)))
+        let millis = duration.as_secs().saturating_mul(1000);
+        Self(self.0.saturating_add(millis.saturating_add(duration.subsec_millis().into())))
     }
 }
 

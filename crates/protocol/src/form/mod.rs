@@ -17,6 +17,7 @@ pub use tree::MAX_HOLES;
 
 use crate::document::{Document, Kind};
 use crate::error::{Code, Error};
+use crate::text::concat;
 use name::Name;
 use tree::Tree;
 
@@ -120,7 +121,7 @@ impl Fault {
     fn for_name(self, name: &str) -> Error {
         let what = match self {
             Self::Start => {
-                return Error::new(
+                return Error::fixed(
                     Code::InvalidRequest,
                     "Form key cannot start with an array index.",
                 );
@@ -135,9 +136,5 @@ impl Fault {
 
 /// An [`Code::InvalidRequest`] about the control `name`.
 fn about(before: &str, name: &str, after: &str, what: &str) -> Error {
-    let mut message = String::from(before);
-    message.push_str(name);
-    message.push_str(after);
-    message.push_str(what);
-    Error::new(Code::InvalidRequest, message)
+    Error::new(Code::InvalidRequest, concat(&[before, name, after, what]))
 }

@@ -1,6 +1,7 @@
 //! Names of controls as paths: `user[tags][0]`.
 
 use super::Fault;
+use crate::text::{concat, split_once};
 
 /// The most segments that a name may have. A page's own forms need a handful; beyond it stand
 /// only names made to exhaust the stack of whoever walks the data.
@@ -61,7 +62,7 @@ impl Name {
 
 /// What stands before the next `[`, and what stands after it.
 fn cut(text: &str) -> (&str, Option<&str>) {
-    match text.split_once('[') {
+    match split_once(text, b'[') {
         Some((before, after)) => (before, Some(after)),
         None => (text, None),
     }
@@ -70,21 +71,19 @@ fn cut(text: &str) -> (&str, Option<&str>) {
 /// A segment that is quoted as a whole, which may contain brackets: its key, and what stands
 /// after the next `[`.
 fn quoted(text: &str) -> Option<(&str, Option<&str>)> {
-    let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (key, after) = text.strip_prefix(quote)?.split_once(quote)?;
-    let after = after.strip_prefix(']')?;
-    match after.strip_prefix('[') {
-        Some(after) => Some((key, Some(after))),
-        None => after.is_empty().then_some((key, None)),
+    let quote = text.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let (key, after) = split_once(text.get(1..)?, quote)?;
+    match after {
+        "]" => Some((key, None)),
+        _ => Some((key, Some(after.strip_prefix("][")?))),
     }
 }
 
 fn segment(text: &str) -> Result<Segment, Fault> {
     // As in Skapi, one closing bracket goes, wherever it stands.
-    let (before, after) = text.split_once(']').unwrap_or((text, ""));
-    let mut text = String::from(before);
-    text.push_str(after);
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+    let (before, after) = split_once(text, b']').unwrap_or((text, ""));
+    let text = concat(&[before, after]);
+    let digits = text.strip_prefix("-").or(text.strip_prefix("+")).unwrap_or(&text);
     let step = if text.is_empty() {
         Step::Append
     } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -104,8 +103,8 @@ fn push_digit(number: usize, byte: u8) -> Option<usize> {
 }
 
 fn without_quotes(text: String) -> String {
-    let inner = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
-    match inner('"').or_else(|| inner('\'')) {
+    let inner = |quote: &str| text.strip_prefix(quote)?.strip_suffix(quote);
+    match inner("\"").or_else(|| inner("'")) {
         Some(inner) => String::from(inner),
         None => text,
     }

@@ -4,6 +4,7 @@ use super::paging::END;
 use super::query::{What, printed};
 use crate::document::{Document, defined, is_falsy};
 use crate::error::{Code, Error};
+use crate::text::{concat, split_once};
 use crate::wire::CONNECTION_PREFIX;
 
 /// A reply that is no list.
@@ -70,8 +71,7 @@ fn user<D: Document>(item: &D) -> Option<D> {
     let user_id = after_service(defined(item, "uid")?.as_str()?);
     let cid = defined(item, "cid")?.as_str()?;
     let bare = cid.strip_prefix(CONNECTION_PREFIX).unwrap_or(&cid);
-    let mut prefixed = String::from(CONNECTION_PREFIX);
-    prefixed.push_str(bare);
+    let prefixed = concat(&[CONNECTION_PREFIX, bare]);
     Some(object(vec![
         ("user_id", D::string(&user_id)),
         ("connection_id", D::string(bare)),
@@ -81,7 +81,7 @@ fn user<D: Document>(item: &D) -> Option<D> {
 
 /// The id without the service before the first `#`; the whole where there is none.
 fn after_service(id: String) -> String {
-    match id.split_once('#') {
+    match split_once(&id, b'#') {
         Some((_, id)) => String::from(id),
         None => id,
     }

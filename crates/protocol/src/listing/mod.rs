@@ -23,7 +23,7 @@ pub use users::UserIds;
 
 use crate::document::Document;
 use crate::error::Error;
-use crate::text::push_string;
+use crate::text::{concat, push_string};
 use options::{Options, Start};
 use paging::Paging;
 
@@ -145,7 +145,7 @@ fn headers(caller: &Caller<'_>) -> Vec<(&'static str, String)> {
         ("Authorization", String::from(caller.token)),
     ];
     if let Some(nonce) = caller.nonce {
-        let identifier = [caller.service, ":", caller.owner, ":", nonce].concat();
+        let identifier = concat(&[caller.service, ":", caller.owner, ":", nonce]);
         let mut meta = String::from("{");
         push_field(&mut meta, "public_identifier", &identifier);
         push_field(&mut meta, "service", caller.service);

@@ -3,6 +3,7 @@
 use super::query::printed;
 use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::{Code, Error};
+use crate::text::concat;
 
 /// The most items in one answer.
 const MAX_LIMIT: f64 = 1000.0;
@@ -61,11 +62,13 @@ impl Start {
 fn read_limit<D: Document>(limit: &D) -> Result<String, Error> {
     match limit.as_f64() {
         Some(number) if number > MAX_LIMIT => {
-            Err(Error::new(Code::InvalidRequest, "Fetch limit should be below 1000."))
+            Err(Error::fixed(Code::InvalidRequest, "Fetch limit should be below 1000."))
         }
         // JSON has no form for the other numbers.
         Some(number) if number.is_finite() => printed(limit),
-        Some(_) | None => Err(Error::new(Code::InvalidRequest, "Fetch limit should be a number.")),
+        Some(_) | None => {
+            Err(Error::fixed(Code::InvalidRequest, "Fetch limit should be a number."))
+        }
     }
 }
 
@@ -93,8 +96,6 @@ fn read_start<D: Document>(key: &D) -> Result<Start, Error> {
         },
         _ => printed(key)?,
     };
-    let mut message = String::from("\"");
-    message.push_str(&text);
-    message.push_str("\" is invalid startKey key.");
+    let message = concat(&["\"", &text, "\" is invalid startKey key."]);
     Err(Error::new(Code::InvalidParameter, message))
 }

@@ -71,5 +71,5 @@ pub(super) fn printed<D: Document>(value: &D) -> Result<String, Error> {
 
 /// A refused parameter.
 pub(super) fn invalid(message: &'static str) -> Error {
-    Error::new(Code::InvalidParameter, message)
+    Error::fixed(Code::InvalidParameter, message)
 }

@@ -3,6 +3,7 @@
 use super::query::printed;
 use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::{Code, Error};
+use crate::text::split_once;
 use std::time::Duration;
 
 /// How often a request is sent again because the server said when.
@@ -42,28 +43,15 @@ impl<D: Document> Reply<D> {
 }
 
 /// How long to wait before the request is sent again, or `None` to give up. `attempt` counts
-/// from 0, `header` is the reply's `Retry-After`: seconds, or a date, and then `until` says
-/// how far away that is.
-pub fn retry_after(
-    status: u16,
-    header: Option<&str>,
-    attempt: u32,
-    until: impl FnOnce(&str) -> Option<Duration>,
-) -> Option<Duration> {
-    if status != TOO_MANY || attempt >= MAX_ATTEMPTS {
-        return None;
-    }
-    let header = header?.trim_ascii();
-    let wait = match header.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => until(header),
-    };
-    wait.filter(|wait| *wait <= MAX_WAIT)
+/// from 0, `asked` is what the reply's `Retry-After` says.
+pub fn retry_after(status: u16, asked: Option<Duration>, attempt: u32) -> Option<Duration> {
+    let again = status == TOO_MANY && attempt < MAX_ATTEMPTS;
+    asked.filter(|wait| again && *wait <= MAX_WAIT)
 }
 
 /// `CODE: message`, or any other text.
 fn refusal_text(text: &str) -> Error {
-    let (code, message) = match text.split_once(':') {
+    let (code, message) = match split_once(text, b':') {
         Some((code, message)) if is_code(code.trim_ascii()) => {
             (code.trim_ascii(), message.trim_ascii())
         }
@@ -86,13 +74,13 @@ fn refusal_object<D: Document>(body: &D, status: u16) -> Error {
     let code = code.as_str().or_else(|| printed(&code).ok()).unwrap_or_default();
     match Code::from_text(&code) {
         Some(code) => refused(code, message),
-        None => Error { other_code: Some(code), ..refused(Code::Error, message) },
+        None => Error::other(code, String::from(message)),
     }
 }
 
 fn refused(code: Code, message: &str) -> Error {
     if message.is_empty() {
-        return Error::new(code, "Something went wrong.");
+        return Error::fixed(code, "Something went wrong.");
     }
     Error::new(code, String::from(message))
 }

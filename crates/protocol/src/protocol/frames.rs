@@ -6,7 +6,7 @@ use super::Post;
 use crate::document::Document;
 use crate::event::{Delivery, DeliveryKind};
 use crate::session::Recipient;
-use crate::text::push_string;
+use crate::text::{concat, push_string};
 use crate::wire::{CONNECTION_PREFIX, action, key};
 
 /// `{"action":"keepAlive"}`
@@ -45,9 +45,7 @@ pub(super) fn post_head<D: Document>(post: &Post<'_, D>) -> String {
         Recipient::Connection(connection) => {
             let mut text = open(action::SEND_MESSAGE);
             text.push_str(",\"uid\":");
-            let mut uid = String::from(CONNECTION_PREFIX);
-            uid.push_str(connection);
-            push_string(&mut text, &uid);
+            push_string(&mut text, &concat(&[CONNECTION_PREFIX, connection]));
             text
         }
     };
@@ -71,7 +69,7 @@ pub(super) fn push_notification<D: Document>(text: &mut String, post: &Post<'_, 
 /// Appends `,"token":<prefix and token>`.
 pub(super) fn push_token(text: &mut String, parts: &[&str]) {
     text.push_str(",\"token\":");
-    push_string(text, &parts.concat());
+    push_string(text, &concat(parts));
 }
 
 /// Takes a frame from the server apart. Which key is there decides, not whether its value is
@@ -96,8 +94,5 @@ pub(super) fn receive<D: Document>(frame: &D) -> Option<Delivery<D>> {
 }
 
 fn open(action: &str) -> String {
-    let mut text = String::from("{\"action\":\"");
-    text.push_str(action);
-    text.push('"');
-    text
+    concat(&["{\"action\":\"", action, "\""])
 }

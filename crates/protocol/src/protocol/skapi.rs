@@ -28,7 +28,7 @@ impl<D: Document> Protocol<D> for Skapi {
 
     fn reaches(&self, recipient: &Recipient) -> Result<(), Error> {
         match recipient {
-            Recipient::Connection(_) => Err(Error::new(
+            Recipient::Connection(_) => Err(Error::fixed(
                 Code::NotSupported,
                 "Skapi cannot post to a single connection. Post to its user.",
             )),

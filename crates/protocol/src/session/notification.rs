@@ -39,7 +39,7 @@ impl Notification {
         push_string(&mut text, &body);
         text.push('}');
         if text.len() > MAX_NOTIFICATION_BYTES {
-            return Err(Error::new(Code::InvalidParameter, "Notification size exceeds 3kb."));
+            return Err(Error::fixed(Code::InvalidParameter, "Notification size exceeds 3kb."));
         }
         Ok(Some(Self { text, always }))
     }
@@ -61,6 +61,6 @@ fn required<D: Document>(
     missing: &'static str,
 ) -> Result<String, Error> {
     let value = defined(object, key).filter(|_| object.kind() == Kind::Object);
-    let value = value.ok_or_else(|| Error::new(Code::InvalidParameter, missing))?;
+    let value = value.ok_or_else(|| Error::fixed(Code::InvalidParameter, missing))?;
     value.as_str().ok_or_else(|| Error::invalid_value(&value, key, "Type<string>"))
 }

@@ -58,7 +58,7 @@ fn bare(connection: String) -> String {
 }
 
 fn invalid() -> Error {
-    Error::new(
+    Error::fixed(
         Code::InvalidParameter,
         "\"recipient\" must be a string, { user }, { group } or { connection }.",
     )

@@ -33,8 +33,8 @@ fn a_callback_that_cannot_be_called_is_refused_in_every_state() {
         assert_eq!(page.refusal(id), Error::CALLBACK);
         assert_eq!(page.state(), state);
     }
-    assert_eq!(Error::CALLBACK.code, Code::InvalidRequest);
-    assert_eq!(Error::CALLBACK.message, "Callback must be a function.");
+    assert_eq!(Error::CALLBACK.code(), Code::InvalidRequest);
+    assert_eq!(Error::CALLBACK.message(), "Callback must be a function.");
 }
 
 /// C3, E6
@@ -47,10 +47,10 @@ fn a_first_connection_that_does_not_open_is_told_once_and_may_be_asked_again() {
     page.input(Input::Closed);
     assert_eq!(page.take_said(), [Said::Status(Status::Failed), Said::Settled(id)]);
     assert_eq!(page.refusal(id), Error::CONNECTION);
-    assert_eq!(Error::CONNECTION.code.as_str(), "ERROR");
-    assert_eq!(Error::CONNECTION.message, "Skapi: WebSocket connection error.");
+    assert_eq!(Error::CONNECTION.code().as_str(), "ERROR");
+    assert_eq!(Error::CONNECTION.message(), "Skapi: WebSocket connection error.");
     assert_eq!(Status::Failed.kind(), "error");
-    assert_eq!(Status::Failed.message(), Error::CONNECTION.message);
+    assert_eq!(Status::Failed.message(), Error::CONNECTION.message());
 
     let post = page.post("1", "group");
     assert_eq!(page.refusal(post), Error::NO_CONNECTION);

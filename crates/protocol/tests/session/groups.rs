@@ -30,10 +30,10 @@ fn joining_switching_and_posting() {
     let refusal = page.refusal(post);
     assert_eq!(refusal, Error::not_joined("tea".into()));
     assert_eq!(
-        refusal.message,
+        refusal.message(),
         "User has not joined to the recipient group. Run joinRealtime('...')"
     );
-    assert_eq!(refusal.recipient.as_deref(), Some("tea"));
+    assert_eq!(refusal.recipient(), Some("tea"));
 }
 
 /// G1: joining the joined group sends again.
@@ -87,8 +87,8 @@ fn what_is_no_group_is_refused() {
         let id = page.join(&params);
         assert_eq!(page.refusal(id), Error::GROUP_TYPE, "{params:?}");
     }
-    assert_eq!(Error::GROUP_TYPE.code.as_str(), "INVALID_PARAMETER");
-    assert_eq!(Error::GROUP_TYPE.message, "\"group\" must be a string | null.");
+    assert_eq!(Error::GROUP_TYPE.code().as_str(), "INVALID_PARAMETER");
+    assert_eq!(Error::GROUP_TYPE.message(), "\"group\" must be a string | null.");
 }
 
 /// G5, M3, M7: the connection is looked at before the group.

@@ -7,8 +7,8 @@ fn post(page: &mut Page, notification: Json) -> Result<String, String> {
     match page.answer(id) {
         Ok(_) => Ok(page.take_sent().remove(0)),
         Err(error) => {
-            assert_eq!(error.code, Code::InvalidParameter);
-            Err(error.message.into())
+            assert_eq!(error.code(), Code::InvalidParameter);
+            Err(error.message().into())
         }
     }
 }

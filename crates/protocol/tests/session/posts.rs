@@ -58,7 +58,7 @@ fn payloads_without_a_form_or_too_large_are_refused() {
     let mut page = Page::groupwire().in_group("tea");
     let id = page.post_values(Json::cycle(), Json::string("tea"), Json::undefined());
     assert_eq!(page.refusal(id), Error::DATA_TYPE);
-    assert_eq!(Error::DATA_TYPE.message, "Invalid data type.");
+    assert_eq!(Error::DATA_TYPE.message(), "Invalid data type.");
 
     let fits = format!("\"{}\"", "x".repeat(MAX_CONTENT_BYTES - 2));
     let id = page.post(&fits, "tea");
@@ -66,8 +66,8 @@ fn payloads_without_a_form_or_too_large_are_refused() {
     let large = format!("\"{}\"", "x".repeat(MAX_CONTENT_BYTES - 1));
     let id = page.post(&large, "tea");
     assert_eq!(page.refusal(id), Error::DATA_SIZE);
-    assert_eq!(Error::DATA_SIZE.message, "Data should not exceed 2MB");
-    assert_eq!(Error::DATA_SIZE.code, Code::InvalidRequest);
+    assert_eq!(Error::DATA_SIZE.message(), "Data should not exceed 2MB");
+    assert_eq!(Error::DATA_SIZE.code(), Code::InvalidRequest);
 }
 
 /// M3
@@ -81,9 +81,9 @@ fn posting_without_a_connection() {
     for mut page in [Page::groupwire(), closed, after] {
         let id = page.post_values(Json::cycle(), Json::undefined(), Json::undefined());
         let refusal = page.refusal(id);
-        assert_eq!(refusal.code, Code::InvalidRequest);
+        assert_eq!(refusal.code(), Code::InvalidRequest);
         assert_eq!(
-            refusal.message,
+            refusal.message(),
             "No realtime connection. Execute connectRealtime() before this method."
         );
     }
@@ -111,14 +111,14 @@ fn checks_come_in_the_documented_order() {
     assert_eq!(page.refusal(id), Error::LOGIN);
     let id = post(&mut page, file(), "tea", &notification);
     page.authorize(credentials());
-    assert!(page.refusal(id).message.starts_with("Files cannot be sent"));
+    assert!(page.refusal(id).message().starts_with("Files cannot be sent"));
     let value = || Source::Value(json("1"));
     let id = post(&mut page, value(), "tea", &notification);
     page.authorize(credentials());
-    assert_eq!(page.refusal(id).code, Code::InvalidParameter);
+    assert_eq!(page.refusal(id).code(), Code::InvalidParameter);
     page.input(Input::Unwritable);
     let id = post(&mut page, value(), "tea", &notification);
-    assert_eq!(page.refusal(id).code, Code::InvalidParameter);
+    assert_eq!(page.refusal(id).code(), Code::InvalidParameter);
     let id = post(&mut page, value(), "tea", &Json::undefined());
     assert_eq!(page.refusal(id), Error::NOT_OPEN);
     let mut page = Page::groupwire().online();
@@ -136,7 +136,7 @@ fn nobody_is_no_recipient() {
         let id = page.post_values(json("1"), recipient.clone(), Json::undefined());
         assert_eq!(page.refusal(id), Error::NO_RECIPIENT, "{recipient:?}");
     }
-    assert_eq!(Error::NO_RECIPIENT.message, "No recipient.");
+    assert_eq!(Error::NO_RECIPIENT.message(), "No recipient.");
 }
 
 /// M5, M13
@@ -159,7 +159,7 @@ fn recipients_are_users_groups_and_connections() {
     }
     for recipient in ["5", "true", "[]", "{}", r#"{"user":5}"#, r#"{"user":"a","group":"b"}"#] {
         let id = page.post_values(json("1"), json(recipient), Json::undefined());
-        assert_eq!(page.refusal(id).code, Code::InvalidParameter, "{recipient}");
+        assert_eq!(page.refusal(id).code(), Code::InvalidParameter, "{recipient}");
     }
 }
 
@@ -178,7 +178,7 @@ fn a_group_named_like_a_user_can_be_posted_to() {
 fn skapi_reaches_no_single_connection() {
     let mut page = Page::skapi().online();
     let id = page.post_values(json("1"), json(r#"{"connection":"x"}"#), Json::undefined());
-    assert_eq!(page.refusal(id).code, Code::NotSupported);
+    assert_eq!(page.refusal(id).code(), Code::NotSupported);
 }
 
 /// M7, M14
@@ -192,9 +192,9 @@ fn posting_to_a_lost_or_ending_connection() {
         page.take_said();
         let id = page.post("1", "tea");
         let refusal = page.refusal(id);
-        assert_eq!(refusal.code, Code::InvalidRequest);
+        assert_eq!(refusal.code(), Code::InvalidRequest);
         assert_eq!(
-            refusal.message,
+            refusal.message(),
             "Realtime connection is not open. Try reconnecting with connectRealtime()."
         );
         assert_eq!(page.take_said(), [Said::Settled(id)]);

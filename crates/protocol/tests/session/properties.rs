@@ -163,10 +163,10 @@ proptest! {
         }
         for refusal in page.answers.values().filter_map(|answer| answer.as_ref().err()) {
             prop_assert!(matches!(
-                refusal.code,
+                refusal.code(),
                 Code::Error | Code::InvalidParameter | Code::InvalidRequest | Code::NotSupported
             ));
-            prop_assert!(!refusal.message.is_empty());
+            prop_assert!(!refusal.message().is_empty());
         }
     }
 }

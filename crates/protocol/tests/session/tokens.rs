@@ -35,8 +35,8 @@ fn without_a_token_nothing_is_dialled() {
     page.authorize(None);
     assert_eq!(page.refusal(connect), Error::LOGIN);
     assert_eq!(page.refusal(post), Error::LOGIN);
-    assert_eq!(Error::LOGIN.code.as_str(), "INVALID_REQUEST");
-    assert_eq!(Error::LOGIN.message, "User login is required.");
+    assert_eq!(Error::LOGIN.code().as_str(), "INVALID_REQUEST");
+    assert_eq!(Error::LOGIN.message(), "User login is required.");
     assert_eq!(page.state(), State::Idle);
     assert!(!page.take_said().iter().any(|said| matches!(said, Said::Dial(_) | Said::Status(_))));
 }

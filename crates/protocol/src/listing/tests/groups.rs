@@ -184,8 +184,8 @@ fn l9_the_first_wrong_parameter_is_named() {
     ];
     while let [(first, _), ..] = params.as_slice() {
         let fields: Vec<&str> = params.iter().rev().map(|(_, field)| *field).collect();
-        let message = refuses(&format!("{{{}}}", fields.join(","))).message;
-        assert!(message.contains(&format!("\"{first}\"")), "{first}: {message}");
+        let refusal = refuses(&format!("{{{}}}", fields.join(",")));
+        assert!(refusal.message().contains(&format!("\"{first}\"")), "{first}: {refusal}");
         params.remove(0);
     }
     assert_eq!(
@@ -229,7 +229,7 @@ fn l14_a_form_asks_like_an_object() {
     assert_eq!(Query::groups(Some(&text)), Err(refusal("\"value\" must be a number.")));
     let file = form(r#"[["file","f","a.png"]]"#);
     assert_eq!(
-        Query::groups(Some(&file)).unwrap_err().message,
+        Query::groups(Some(&file)).unwrap_err().message(),
         "Files cannot be sent: \"f\" has a file."
     );
     assert_eq!(sent(Query::groups(Some(&form("[]")))), ALL);

@@ -21,8 +21,8 @@ fn l15_without_a_token_the_login_is_asked_for_first() {
     let options = json(r#"{"limit":"x"}"#);
     let error = Listing::new().begin(&all_groups(), Some(&options), &caller).unwrap_err();
     assert_eq!(error, Error::LOGIN);
-    assert_eq!(error.message, "User login is required.");
-    assert_eq!(error.code, Code::InvalidRequest);
+    assert_eq!(error.message(), "User login is required.");
+    assert_eq!(error.code(), Code::InvalidRequest);
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn l16_a_limit_that_is_too_high_or_no_number_is_refused() {
         ("null", "Fetch limit should be a number."),
         ("true", "Fetch limit should be a number."),
     ] {
-        let error = Error::new(Code::InvalidRequest, message);
+        let error = Error::fixed(Code::InvalidRequest, message);
         assert_eq!(refuses(&format!(r#"{{"limit":{limit}}}"#)), error, "{limit}");
     }
 }
@@ -89,10 +89,10 @@ fn l18_any_other_start_key_is_refused() {
 #[test]
 fn l19_options_are_checked_in_their_order() {
     assert_eq!(
-        refuses(r#"{"startKey":"z","ascending":1,"limit":"x"}"#).message,
+        refuses(r#"{"startKey":"z","ascending":1,"limit":"x"}"#).message(),
         "Fetch limit should be a number."
     );
-    assert!(refuses(r#"{"startKey":"z","ascending":1}"#).message.contains("ascending"));
+    assert!(refuses(r#"{"startKey":"z","ascending":1}"#).message().contains("ascending"));
 }
 
 #[test]
