@@ -23,8 +23,11 @@ export const bundledWasmFile = join(wasmTargetDir, 'groupwire.bundled.wasm');
 /** The long names of those. */
 export const renamesFile = join(wasmTargetDir, 'groupwire.renames.json');
 
-/** As small as can be, again and again until nothing more is found. */
-const FOR_SIZE = ['-Oz', '--converge'];
+/**
+ * As small as can be, again and again until nothing more is found. Nothing is at the lowest
+ * addresses, where the stack would end, so offsets are not in danger of wrapping around.
+ */
+const FOR_SIZE = ['-Oz', '--converge', '--low-memory-unused'];
 
 /** Prints what it renamed as JSON. */
 const RENAME = '--minify-imports-and-exports-and-modules';
