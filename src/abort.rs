@@ -4,7 +4,6 @@ use crate::client::Client;
 use groupwire_protocol::Error;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use std::sync::Once;
 
 thread_local! {
     static CLIENTS: RefCell<Vec<Weak<Client>>> = const { RefCell::new(Vec::new()) };
@@ -13,8 +12,8 @@ thread_local! {
 /// Sees to it that no promise of `client` is left hanging when a panic stops the module, which
 /// runs no destructors and answers no calls afterwards.
 pub(crate) fn watch(client: &Rc<Client>) {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| std::panic::set_hook(Box::new(stop)));
+    // The same one again changes nothing.
+    std::panic::set_hook(Box::new(stop));
     CLIENTS.with_borrow_mut(|clients| {
         clients.retain(|client| client.strong_count() > 0);
         clients.push(Rc::downgrade(client));
