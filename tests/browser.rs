@@ -1,0 +1,19 @@
+//! The SDK in a real browser, against the real server over a real WebSocket.
+//!
+//! `npm test -- --only browser` runs it: it starts the server, and tells the tests by environment
+//! variables where it listens and what signs its tokens. Each test names the behaviours that it
+//! proves: `docs/SPEC.md`, `docs/spec-forms-listing.md`, `docs/spec-browser.md`.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, missing_debug_implementations, dead_code, unused_imports)]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+mod browser {
+    mod connect;
+    mod payloads;
+    mod posts;
+    mod support;
+    mod tokens;
+}

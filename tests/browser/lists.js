@@ -1,0 +1,36 @@
+// @ts-check
+// Evaluated as a script: see support/helpers.js.
+
+/**
+ * Writes down what is fetched. The requests still reach the server, but for the answers that a test puts before it.
+ */
+// eslint-disable-next-line no-var -- a script's `var` is a property of the page
+var GroupwireFetches = class {
+  /** @type {{ url: string; method?: string; headers: Record<string, string>; body: any }[]} */
+  all = [];
+  /** What the next requests are answered instead of reaching the server. @type {Response[]} */
+  instead = [];
+  #real = globalThis.fetch;
+
+  constructor() {
+    globalThis.fetch = (input, init = {}) => {
+      const headers = Object.fromEntries(new Headers(init.headers));
+      this.all.push({ url: String(input), method: init.method, headers, body: JSON.parse(String(init.body)) });
+      const answer = this.instead.shift();
+      return answer ? Promise.resolve(answer) : this.#real.call(globalThis, input, init);
+    };
+  }
+
+  /**
+   * @param {number} status
+   * @param {string} body
+   * @param {Record<string, string>} headers
+   */
+  answer(status, body, headers) {
+    this.instead.push(new Response(body, { status, headers }));
+  }
+
+  restore() {
+    globalThis.fetch = this.#real;
+  }
+};
