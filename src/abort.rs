@@ -12,9 +12,11 @@ thread_local! {
 /// Sees to it that no promise of `client` is left hanging when a panic stops the module, which
 /// runs no destructors and answers no calls afterwards.
 pub(crate) fn watch(client: &Rc<Client>) {
-    // The same one again changes nothing.
-    std::panic::set_hook(Box::new(stop));
     CLIENTS.with_borrow_mut(|clients| {
+        // Only for the first client: once something has panicked, setting a hook panics too.
+        if clients.capacity() == 0 {
+            std::panic::set_hook(Box::new(stop));
+        }
         clients.retain(|client| client.strong_count() > 0);
         clients.push(Rc::downgrade(client));
     });
