@@ -3,8 +3,8 @@
 use crate::abort;
 use crate::callback::Callback;
 use crate::error;
-use crate::form::{self, FormSnapshot, follow_action};
-use crate::lists::Lists;
+use crate::form;
+use crate::lists::{self, Lists, lists};
 use crate::options::{Dialect, Options};
 use crate::promises::{self, Promises};
 use crate::socket::{Handlers, Owner, Socket};
@@ -37,7 +37,7 @@ pub(crate) struct Client {
     timer_at: Cell<Option<Instant>>,
     /// What the page's token function threw last.
     token_failure: RefCell<JsValue>,
-    pub(crate) lists: Lists,
+    lists: Lists,
 }
 
 #[wasm_bindgen(module = "/src/js/events.js")]
@@ -71,7 +71,7 @@ impl Client {
             timer: RefCell::default(),
             timer_at: Cell::default(),
             token_failure: RefCell::new(JsValue::UNDEFINED),
-            lists: Lists::default(),
+            lists: lists(&options),
             options,
         });
         abort::watch(&client);
@@ -87,7 +87,7 @@ impl Client {
             }
             self.callback.replace(callback);
         }
-        self.call(Call::Connect { callable }, None)
+        self.call(Call::Connect { callable })
     }
 
     /// `postRealtime`.
@@ -100,31 +100,29 @@ impl Client {
         let (message, form) = form::read(message);
         let recipient = Value(recipient);
         let notification = Value(notification);
-        self.call(Call::Post { message, recipient, notification }, form)
+        let promise = self.call(Call::Post { message, recipient, notification });
+        form::follow(promise, form, &self.options.service)
     }
 
     /// `joinRealtime`.
     pub(crate) fn join(&self, params: JsValue) -> Promise {
         let (params, form) = form::read(params);
-        self.call(Call::Join { params }, form)
+        form::follow(self.call(Call::Join { params }), form, &self.options.service)
     }
 
     /// `closeRealtime`.
     pub(crate) fn close(&self) -> Promise {
-        self.call(Call::Close, None)
+        self.call(Call::Close)
     }
 
-    /// Settles a call whose answer a form may want to carry on.
-    pub(crate) fn settle(&self, id: CallId, result: Result<JsValue, JsValue>) {
-        let form = self.promises.settle(id, &result);
-        if let (Some(form), Ok(response)) = (form, &result) {
-            follow_action(&form, &self.options.service, response);
-        }
+    /// `getRealtimeGroups`.
+    pub(crate) fn groups(&self, params: JsValue, options: &JsValue) -> Promise {
+        lists::groups(&self.lists, params, options, &self.options.service)
     }
 
-    /// The client for something that outlives a call.
-    pub(crate) fn this(&self) -> Weak<Self> {
-        self.this.clone()
+    /// `getRealtimeUsers`.
+    pub(crate) fn users(&self, params: JsValue, options: &JsValue) -> Promise {
+        lists::users(&self.lists, params, options, &self.options.service)
     }
 
     /// Goes on with `then` when `promise` has been settled, unless the client is gone by then.
@@ -133,7 +131,7 @@ impl Client {
         promise: Promise,
         then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
     ) {
-        let this = self.this();
+        let this = self.this.clone();
         promises::when_settled(
             promise,
             Box::new(move |result| {
@@ -145,8 +143,8 @@ impl Client {
     }
 
     /// Any call of the session's, settled when the session says so.
-    fn call(&self, call: Call<Value>, form: Option<FormSnapshot>) -> Promise {
-        let (id, promise) = self.promises.open(form);
+    fn call(&self, call: Call<Value>) -> Promise {
+        let (id, promise) = self.promises.open();
         // A socket that is closing takes frames and drops them silently, and may be so for a
         // while before it reports its end.
         if self.state() == State::Online && !self.socket.is_open() {
@@ -214,7 +212,7 @@ impl Client {
             }
             Err(error) => Err(error::to_js(&error)),
         };
-        self.settle(id, result);
+        self.promises.settle(id, &result);
     }
 
     fn authorized(&self, ticket: Ticket, tokens: Tokens) {
@@ -261,7 +259,7 @@ impl Client {
     }
 
     /// Looks whether there is anything left to be there for.
-    pub(crate) fn keep_alive(&self) {
+    fn keep_alive(&self) {
         let busy = !matches!(self.state(), State::Idle | State::Lost) || !self.promises.is_empty();
         let kept = self.alive.borrow().is_some();
         if busy != kept {

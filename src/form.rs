@@ -2,6 +2,7 @@
 
 use crate::value::Value;
 use groupwire_protocol::form::{Form, Source};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/form.js")]
@@ -18,9 +19,8 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/redirect.js")]
 extern "C" {
-    /// Goes where the form's `action` leads, if it has one, and leaves the response there.
-    #[wasm_bindgen(js_name = redirect)]
-    pub(crate) fn follow_action(form: &FormSnapshot, service: &str, response: &JsValue);
+    #[wasm_bindgen(js_name = follow)]
+    fn follow_form(promise: &Promise, form: &FormSnapshot, service: &str) -> Promise;
 }
 
 /// The first argument of a call, and the form that it came from. The submission is prevented.
@@ -28,5 +28,14 @@ pub(crate) fn read(value: JsValue) -> (Source<Value>, Option<FormSnapshot>) {
     match read_form(&value) {
         None => (Source::Value(Value(value)), None),
         Some(form) => (Source::Form(Form::from_document(&Value(form.entries()))), Some(form)),
+    }
+}
+
+/// The promise of a call that was given `form`: with its answer the page goes where the form's
+/// `action` leads, if it has one.
+pub(crate) fn follow(promise: Promise, form: Option<FormSnapshot>, service: &str) -> Promise {
+    match form {
+        Some(form) => follow_form(&promise, &form, service),
+        None => promise,
     }
 }

@@ -13,7 +13,6 @@ mod client;
 mod error;
 mod exports;
 mod form;
-mod http;
 mod lists;
 mod options;
 mod promises;

@@ -19,8 +19,9 @@ pub(crate) struct Options {
     pub(crate) owner: String,
     pub(crate) token: TokenSource,
     pub(crate) id_token: TokenSource,
+    /// The base of the HTTP endpoints, with a slash at its end; empty where it is not known.
+    pub(crate) http_url: String,
     url: String,
-    http_url: String,
     connect_timeout: Duration,
     send_timeout: Duration,
     heartbeat: Duration,
@@ -126,15 +127,6 @@ impl Options {
                 )
             })?;
         if self.url.is_empty() { Err(missing("url")) } else { Ok(class) }
-    }
-
-    /// The base of the HTTP endpoints, with a slash at its end.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::InvalidParameter`] where there is neither a URL nor a page to derive one from.
-    pub(crate) fn http_url(&self) -> Result<&str, Error> {
-        if self.http_url.is_empty() { Err(missing("httpUrl")) } else { Ok(&self.http_url) }
     }
 }
 

@@ -1,8 +1,6 @@
 //! The one bridge between calls and promises.
 
 use crate::error;
-use crate::form::FormSnapshot;
-use gloo_timers::callback::Timeout;
 use groupwire_protocol::Error;
 use groupwire_protocol::session::CallId;
 use js_sys::{Function, Promise};
@@ -27,45 +25,25 @@ struct Pending {
     id: CallId,
     resolve: Function,
     reject: Function,
-    /// The form that was submitted, for what follows the answer.
-    form: Option<FormSnapshot>,
-    /// Ends the wait for an answer, where nothing else does.
-    deadline: Option<Timeout>,
 }
 
 impl Promises {
-    /// A new promise and the call that will settle it. `form` is kept until then.
-    pub(crate) fn open(&self, form: Option<FormSnapshot>) -> (CallId, Promise) {
+    /// A new promise and the call that will settle it.
+    pub(crate) fn open(&self) -> (CallId, Promise) {
         let id = CallId(self.last.get().wrapping_add(1));
         self.last.set(id.0);
-        let mut form = Some(form);
         let promise = Promise::new(&mut |resolve, reject| {
-            // The engine runs this once.
-            let form = form.take().flatten();
-            self.pending.borrow_mut().push(Pending { id, resolve, reject, form, deadline: None });
+            self.pending.borrow_mut().push(Pending { id, resolve, reject });
         });
         (id, promise)
     }
 
-    /// Keeps `deadline` until the call has been settled.
-    pub(crate) fn limit(&self, id: CallId, deadline: Timeout) {
-        let mut pending = self.pending.borrow_mut();
-        if let Some(pending) = pending.iter_mut().find(|pending| pending.id == id) {
-            pending.deadline = Some(deadline);
-        }
-    }
-
-    /// Settles the promise of `id` and gives the form that was kept for it. A promise is settled
-    /// once: later answers are ignored.
-    pub(crate) fn settle(
-        &self,
-        id: CallId,
-        result: &Result<JsValue, JsValue>,
-    ) -> Option<FormSnapshot> {
+    /// Settles the promise of `id`. A promise is settled once: later answers are ignored.
+    pub(crate) fn settle(&self, id: CallId, result: &Result<JsValue, JsValue>) {
         let mut pending = self.pending.borrow_mut();
         // The newest calls settle first in practice: most settle before their function returns.
-        let at = pending.iter().rposition(|pending| pending.id == id)?;
-        let Pending { resolve, reject, form, .. } = pending.swap_remove(at);
+        let Some(at) = pending.iter().rposition(|pending| pending.id == id) else { return };
+        let Pending { resolve, reject, .. } = pending.swap_remove(at);
         drop(pending);
         let (function, value) = match result {
             Ok(value) => (resolve, value),
@@ -73,7 +51,6 @@ impl Promises {
         };
         // The functions of a promise do not throw.
         let _ = function.call1(&JsValue::UNDEFINED, value);
-        form
     }
 
     /// Rejects everything, for the case that nothing else will.

@@ -41,6 +41,15 @@ impl TokenSource {
         }
     }
 
+    /// The option as the page gave it.
+    pub(crate) fn to_js(&self) -> JsValue {
+        match self {
+            Self::None => JsValue::UNDEFINED,
+            Self::Text(text) => text.into(),
+            Self::Function(function) => function.into(),
+        }
+    }
+
     fn ask(&self) -> Result<JsValue, JsValue> {
         match self {
             Self::None => Ok(JsValue::UNDEFINED),

@@ -5,6 +5,13 @@ const TURNS = [
   [6, 10, 15, 21],
 ];
 
+/** The promise of a call's response, which is taken along to where the form leads. */
+export async function follow(promise, snapshot, service) {
+  const response = await promise;
+  redirect(snapshot, service, response);
+  return response;
+}
+
 /**
  * Goes where a submitted form's `action` leads, and leaves the response there for
  * `getFormResponse()` of skapi-js: in the session storage, under the service and the MD5 of the

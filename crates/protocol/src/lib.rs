@@ -12,7 +12,6 @@ pub mod event;
 pub mod form;
 #[cfg(feature = "json")]
 pub mod json;
-pub mod listing;
 pub mod protocol;
 pub mod session;
 pub mod text;
