@@ -1,47 +1,24 @@
 //! The page's callback.
 
 use crate::value::Value;
-use groupwire_protocol::event::{Delivery, DeliveryKind, Event};
+use groupwire_protocol::event::{DeliveryKind, Event};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/events.js")]
 extern "C" {
-    fn deliver(
-        callback: &JsValue,
-        kind: &JsValue,
-        message: &JsValue,
-        sender: &JsValue,
-        cid: &JsValue,
-        group: &JsValue,
-        code: &JsValue,
-    );
+    fn deliver(callback: &JsValue, kind: u32, frame: &JsValue);
 
     fn announce(callback: &JsValue, kind: &str, message: &str);
 }
 
 /// The newest callback that the page gave.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Callback {
     function: RefCell<JsValue>,
-    /// The names of deliveries as JavaScript strings, so that a message makes none.
-    kinds: [(DeliveryKind, JsValue); 4],
 }
 
 impl Callback {
-    pub(crate) fn new() -> Self {
-        let kinds = [
-            DeliveryKind::Message,
-            DeliveryKind::Private,
-            DeliveryKind::Notice,
-            DeliveryKind::Error,
-        ];
-        Self {
-            function: RefCell::new(JsValue::UNDEFINED),
-            kinds: kinds.map(|kind| (kind, kind.as_str().into())),
-        }
-    }
-
     pub(crate) fn replace(&self, function: JsValue) {
         self.function.replace(function);
     }
@@ -51,23 +28,20 @@ impl Callback {
         // The callback may make a new one take its place, so nothing is borrowed while it runs.
         let callback = self.function.borrow().clone();
         match event {
-            Event::Delivery(delivery) => self.deliver(&callback, delivery),
+            Event::Delivery(delivery) => {
+                deliver(&callback, place(delivery.kind), &delivery.frame.0)
+            }
             Event::Status(status) => announce(&callback, status.kind(), status.message()),
         }
     }
+}
 
-    fn deliver(&self, callback: &JsValue, delivery: &Delivery<Value>) {
-        let none = JsValue::NULL;
-        let part = |part| Option::map_or(part, &none, |value: &Value| &value.0);
-        let kind = self.kinds.iter().find(|(kind, _)| *kind == delivery.kind);
-        deliver(
-            callback,
-            kind.map_or(&none, |(_, name)| name),
-            &delivery.message.0,
-            part(delivery.sender.as_ref()),
-            part(delivery.connection.as_ref()),
-            part(delivery.group.as_ref()),
-            part(delivery.code.as_ref()),
-        );
+/// The place in [`DeliveryKind::KEYS`].
+fn place(kind: DeliveryKind) -> u32 {
+    match kind {
+        DeliveryKind::Message => 0,
+        DeliveryKind::Private => 1,
+        DeliveryKind::Notice => 2,
+        DeliveryKind::Error => 3,
     }
 }

@@ -4,14 +4,19 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Weak;
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, WebSocket};
+use web_sys::WebSocket;
+
+#[wasm_bindgen(module = "/src/js/events.js")]
+extern "C" {
+    fn listen(receive: &JsValue, may_be_encoded: bool) -> JsValue;
+}
 
 /// Where a socket reports to.
 pub(crate) trait Owner: 'static {
     /// The socket is open.
     fn opened(&self);
-    /// Data came: a string, or something binary.
-    fn received(&self, data: &JsValue);
+    /// A frame came: an object, or `undefined` where it was none.
+    fn received(&self, frame: JsValue);
     /// The socket failed. `ended` follows.
     fn failed(&self);
     /// The socket has ended.
@@ -23,7 +28,9 @@ pub(crate) trait Owner: 'static {
 /// They are made once: a client that dials again and again leaks nothing.
 pub(crate) struct Handlers {
     open: Closure<dyn FnMut()>,
-    message: Closure<dyn FnMut(MessageEvent)>,
+    /// The listener made of `receive`.
+    message: JsValue,
+    _receive: Closure<dyn FnMut(JsValue)>,
     error: Closure<dyn FnMut()>,
     close: Closure<dyn FnMut()>,
     /// For a socket that nobody listens to any more: some classes throw where a failure
@@ -36,7 +43,7 @@ pub(crate) struct Handlers {
 pub(crate) struct Socket(RefCell<Option<WebSocket>>);
 
 impl Handlers {
-    pub(crate) fn new<O: Owner>(owner: &Weak<O>) -> Self {
+    pub(crate) fn new<O: Owner>(owner: &Weak<O>, may_be_encoded: bool) -> Self {
         let report = |what: fn(&O)| {
             let owner = owner.clone();
             Closure::<dyn FnMut()>::new(move || {
@@ -46,13 +53,15 @@ impl Handlers {
             })
         };
         let receiver = owner.clone();
+        let receive = Closure::<dyn FnMut(JsValue)>::new(move |frame| {
+            if let Some(owner) = receiver.upgrade() {
+                owner.received(frame);
+            }
+        });
         Self {
             open: report(O::opened),
-            message: Closure::new(move |event: MessageEvent| {
-                if let Some(owner) = receiver.upgrade() {
-                    owner.received(&event.data());
-                }
-            }),
+            message: listen(receive.as_ref(), may_be_encoded),
+            _receive: receive,
             error: report(O::failed),
             close: report(O::ended),
             ignore: Closure::new(|| {}),
@@ -82,7 +91,7 @@ impl Socket {
         let socket = js_sys::Reflect::construct(class, &js_sys::Array::of1(&url.into()))?;
         let socket: WebSocket = socket.unchecked_into();
         socket.set_onopen(Some(handlers.open.as_ref().unchecked_ref()));
-        socket.set_onmessage(Some(handlers.message.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(handlers.message.unchecked_ref()));
         socket.set_onerror(Some(handlers.error.as_ref().unchecked_ref()));
         socket.set_onclose(Some(handlers.close.as_ref().unchecked_ref()));
         self.0.replace(Some(socket));

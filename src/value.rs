@@ -1,7 +1,7 @@
 //! JavaScript values as documents of the core.
 
 use groupwire_protocol::document::{Document, Kind, NotJson};
-use groupwire_protocol::wire::key;
+use groupwire_protocol::event::DeliveryKind;
 use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -9,29 +9,15 @@ use wasm_bindgen::prelude::*;
 #[derive(Clone, Debug)]
 pub(crate) struct Value(pub(crate) JsValue);
 
+#[wasm_bindgen(module = "/src/js/events.js")]
+extern "C" {
+    /// The place in [`DeliveryKind::KEYS`], or -1.
+    #[wasm_bindgen(js_name = kindOf)]
+    fn kind_of(frame: &JsValue) -> i32;
+}
+
 #[wasm_bindgen]
 extern "C" {
-    /// A frame from the server. Getters with fixed names are the quickest way to its fields.
-    #[wasm_bindgen(typescript_type = "object")]
-    type Frame;
-
-    #[wasm_bindgen(method, getter, js_name = "#code")]
-    fn code(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#error")]
-    fn error(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#message")]
-    fn message(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#notice")]
-    fn notice(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#private")]
-    fn private(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#scid")]
-    fn scid(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#srid")]
-    fn srid(this: &Frame) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = "#user_id")]
-    fn user_id(this: &Frame) -> JsValue;
-
     /// Unlike assignment, this makes a field of every name, `__proto__` too.
     #[wasm_bindgen(js_namespace = Object, js_name = fromEntries)]
     fn from_entries(entries: &Array) -> JsValue;
@@ -64,19 +50,13 @@ impl Document for Value {
     }
 
     fn field(&self, name: &str) -> Option<Self> {
-        let frame: &Frame = self.0.unchecked_ref();
-        let value = match name {
-            key::CODE => frame.code(),
-            key::ERROR => frame.error(),
-            key::MESSAGE => frame.message(),
-            key::NOTICE => frame.notice(),
-            key::PRIVATE => frame.private(),
-            key::SENDER_CID => frame.scid(),
-            key::SENDER_RID => frame.srid(),
-            key::USER_ID => frame.user_id(),
-            _ => Reflect::get(&self.0, &name.into()).ok()?,
-        };
+        let value = Reflect::get(&self.0, &name.into()).ok()?;
         (!value.is_undefined()).then_some(Self(value))
+    }
+
+    fn delivery_kind(&self) -> Option<DeliveryKind> {
+        let place = usize::try_from(kind_of(&self.0)).ok()?;
+        DeliveryKind::KEYS.get(place).map(|(kind, _)| *kind)
     }
 
     fn as_str(&self) -> Option<String> {

@@ -4,6 +4,7 @@
 //! engine parses and prints it, and the core looks at single fields. Native programs use
 //! `json::Json` (feature `json`).
 
+use crate::event::DeliveryKind;
 use std::fmt::Debug;
 
 /// A JSON-like value that the core reads, builds and passes on without looking inside.
@@ -18,6 +19,14 @@ pub trait Document: Clone + Debug {
 
     /// The field `name` of an object; `None` where there is no such field or this is no object.
     fn field(&self, name: &str) -> Option<Self>;
+
+    /// The sort of this frame from the server, from the first key of [`DeliveryKind::KEYS`] that
+    /// is there. Which key is there decides, not whether its value is truthy: `0`, `false`, `""`
+    /// and `null` are payloads like any other.
+    fn delivery_kind(&self) -> Option<DeliveryKind> {
+        let mut keys = DeliveryKind::KEYS.into_iter();
+        keys.find_map(|(kind, key)| self.field(key).map(|_| kind))
+    }
 
     /// The value of a string. One with a lone surrogate has no Rust form: it becomes U+FFFD, or
     /// there is no value.

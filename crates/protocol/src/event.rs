@@ -1,6 +1,7 @@
 //! What the callback is told.
 
 use crate::document::Document;
+use crate::wire::key;
 
 /// Something that happened, in the words of the published Skapi reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,22 +12,14 @@ pub enum Event<D> {
     Status(Status),
 }
 
-/// A frame from the server, taken apart. What the frame lacks is told as `null`.
+/// A frame from the server that is told to the callback. Its parts stay in it until somebody
+/// looks: most frames are only passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery<D> {
-    /// What sort of frame it was.
+    /// What sort of frame it is.
     pub kind: DeliveryKind,
-    /// The payload, untouched.
-    pub message: D,
-    /// The user who sent it, or whom a notice is about.
-    pub sender: Option<D>,
-    /// The sender's connection as the server names it, without [`crate::wire::CONNECTION_PREFIX`],
-    /// which the callback's `sender_cid` begins with.
-    pub connection: Option<D>,
-    /// The group that it concerns.
-    pub group: Option<D>,
-    /// What a notice is about: one of [`crate::wire::code`].
-    pub code: Option<D>,
+    /// The frame as it came.
+    pub frame: D,
 }
 
 /// The sort of a [`Delivery`]: the `type` of the callback's object.
@@ -56,6 +49,14 @@ pub enum Status {
 }
 
 impl DeliveryKind {
+    /// Every sort with the key of its payload, in the order in which the keys are looked for.
+    pub const KEYS: [(Self, &str); 4] = [
+        (Self::Message, key::MESSAGE),
+        (Self::Private, key::PRIVATE),
+        (Self::Notice, key::NOTICE),
+        (Self::Error, key::ERROR),
+    ];
+
     /// The `type` of the callback's object.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -89,8 +90,35 @@ impl Status {
 }
 
 impl<D: Document> Delivery<D> {
-    /// A delivery of `kind` whose frame has nothing but a payload.
-    pub fn new(kind: DeliveryKind, message: D) -> Self {
-        Self { kind, message, sender: None, connection: None, group: None, code: None }
+    /// What `frame` delivers; `None` where it has none of the keys.
+    pub fn read(frame: D) -> Option<Self> {
+        Some(Self { kind: frame.delivery_kind()?, frame })
+    }
+
+    /// The payload, untouched.
+    pub fn message(&self) -> Option<D> {
+        let (_, key) = DeliveryKind::KEYS.into_iter().find(|(kind, _)| *kind == self.kind)?;
+        self.frame.field(key)
+    }
+
+    /// The user who sent it, or whom a notice is about.
+    pub fn sender(&self) -> Option<D> {
+        self.frame.field(key::USER_ID)
+    }
+
+    /// The sender's connection as the server names it, without [`crate::wire::CONNECTION_PREFIX`],
+    /// which the callback's `sender_cid` begins with.
+    pub fn connection(&self) -> Option<D> {
+        self.frame.field(key::SENDER_CID)
+    }
+
+    /// The group that it concerns.
+    pub fn group(&self) -> Option<D> {
+        self.frame.field(key::SENDER_RID)
+    }
+
+    /// What a notice is about: one of [`crate::wire::code`].
+    pub fn code(&self) -> Option<D> {
+        self.frame.field(key::CODE)
     }
 }

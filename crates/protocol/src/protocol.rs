@@ -35,7 +35,7 @@ pub trait Protocol<D: Document> {
     fn keep_alive(&mut self) -> Frame<D>;
 
     /// What a frame from the server tells; `None` where it is none of this protocol.
-    fn receive(&mut self, frame: &D) -> Option<Delivery<D>>;
+    fn receive(&mut self, frame: D) -> Option<Delivery<D>>;
 }
 
 /// A post on its way out.

@@ -217,7 +217,7 @@ impl<D: Document> Session<D> {
             Input::Failed => self.failed(),
             Input::Unwritable => self.writable = false,
             Input::Closed => self.closed(now),
-            Input::Frame(frame) => self.receive(&frame),
+            Input::Frame(frame) => self.receive(frame),
             Input::Unreadable => self.unreadable(),
         }
     }
@@ -254,7 +254,7 @@ impl<D: Document> Session<D> {
         self.unreadable_frames
     }
 
-    fn receive(&mut self, frame: &D) {
+    fn receive(&mut self, frame: D) {
         if self.state != State::Online {
             return;
         }

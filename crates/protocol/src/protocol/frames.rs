@@ -4,10 +4,9 @@
 
 use super::Post;
 use crate::document::Document;
-use crate::event::{Delivery, DeliveryKind};
 use crate::session::Recipient;
 use crate::text::{concat, push_string};
-use crate::wire::{CONNECTION_PREFIX, action, key};
+use crate::wire::{CONNECTION_PREFIX, action};
 
 /// `{"action":"keepAlive"}`
 pub(super) fn keep_alive() -> String {
@@ -70,27 +69,6 @@ pub(super) fn push_notification<D: Document>(text: &mut String, post: &Post<'_, 
 pub(super) fn push_token(text: &mut String, parts: &[&str]) {
     text.push_str(",\"token\":");
     push_string(text, &concat(parts));
-}
-
-/// Takes a frame from the server apart. Which key is there decides, not whether its value is
-/// truthy: `0`, `false`, `""` and `null` are payloads like any other.
-pub(super) fn receive<D: Document>(frame: &D) -> Option<Delivery<D>> {
-    const KINDS: [(&str, DeliveryKind); 4] = [
-        (key::MESSAGE, DeliveryKind::Message),
-        (key::PRIVATE, DeliveryKind::Private),
-        (key::NOTICE, DeliveryKind::Notice),
-        (key::ERROR, DeliveryKind::Error),
-    ];
-    let (kind, message) =
-        KINDS.into_iter().find_map(|(key, kind)| Some((kind, frame.field(key)?)))?;
-    Some(Delivery {
-        kind,
-        message,
-        sender: frame.field(key::USER_ID),
-        connection: frame.field(key::SENDER_CID),
-        group: frame.field(key::SENDER_RID),
-        code: frame.field(key::CODE),
-    })
 }
 
 fn open(action: &str) -> String {

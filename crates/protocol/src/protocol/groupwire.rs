@@ -39,7 +39,7 @@ impl<D: Document> Protocol<D> for Groupwire {
         Frame::bare(frames::keep_alive())
     }
 
-    fn receive(&mut self, frame: &D) -> Option<Delivery<D>> {
-        frames::receive(frame)
+    fn receive(&mut self, frame: D) -> Option<Delivery<D>> {
+        Delivery::read(frame)
     }
 }
