@@ -11,9 +11,17 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 wasm_bindgen_test_configure!(run_in_browser);
 
 mod browser {
+    mod close;
     mod connect;
+    mod events;
+    mod exports;
+    mod groups;
+    mod notifications;
+    mod options;
     mod payloads;
     mod posts;
+    mod skapi;
+    mod stop;
     mod support;
     mod tokens;
 }

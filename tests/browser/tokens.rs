@@ -79,10 +79,10 @@ async fn without_a_token_nothing_is_dialled() {
         let (connect, join) = (member.connect(), member.join("group"));
         let error = login_required(connect).await;
         assert!(get(&error, "cause").is_undefined(), "{token}");
-        if token.starts_with("async") {
+        // An object may be a promise, and so is waited for. The other answers come at once.
+        if token.starts_with("async") || token.contains("{}") {
             login_required(join).await;
         } else {
-            // The answer was there before the next call.
             no_connection(join).await;
         }
         no_connection(member.join("group")).await;

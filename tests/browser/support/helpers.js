@@ -146,54 +146,5 @@ class Console {
   }
 }
 
-/**
- * What goes out by `fetch`, until `restore`. It still goes to the server, unless a test sets `reply`
- * for an answer that the server never gives.
- */
-class Fetches {
-  requests = new Queue();
-  reply = undefined;
-  #fetch = globalThis.fetch;
-
-  constructor() {
-    globalThis.fetch = (url, init) => {
-      this.requests.push({ url, method: init.method, headers: Object.fromEntries(init.headers), body: init.body });
-      return this.reply ? this.reply(init) : this.#fetch.call(globalThis, url, init);
-    };
-  }
-
-  restore() {
-    globalThis.fetch = this.#fetch;
-  }
-}
-
-/**
- * Puts `html` into the page, submits its form with the button `submitter` (a selector, or `''`), and gives what `call` gives for the
- * event. `prepare` may change the form before, `after` is run on the line after the call.
- */
-function submit(html, submitter, call, prepare, after) {
-  const place = document.body.appendChild(document.createElement('div'));
-  place.innerHTML = html;
-  const form = place.querySelector('form');
-  prepare?.(place);
-  let promise;
-  place.addEventListener('submit', (event) => {
-    promise = call(event);
-    if (!event.defaultPrevented) throw new Error('the submission has not been prevented');
-    after?.(place);
-  });
-  form.noValidate = true;
-  HTMLFormElement.prototype.requestSubmit.call(form, submitter ? place.querySelector(submitter) : null);
-  place.remove();
-  return promise;
-}
-
-/** A file input's files, chosen as a user would. */
-function choose(input, ...names) {
-  const transfer = new DataTransfer();
-  for (const name of names) transfer.items.add(new File(['content'], name));
-  input.files = transfer.files;
-}
-
-return { Fetches, submit, choose, Queue, within, Wire, outcome, sign, deadHost, Console };
+return { Queue, within, Wire, outcome, sign, deadHost, Console };
 })();

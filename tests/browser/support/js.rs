@@ -87,28 +87,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn restore(this: &Console);
 
-    /// What goes out by `fetch`.
-    #[wasm_bindgen(js_namespace = groupwireTests)]
-    pub type Fetches;
-
-    #[wasm_bindgen(constructor, js_namespace = groupwireTests)]
-    pub fn new() -> Fetches;
-    #[wasm_bindgen(method, getter)]
-    pub fn requests(this: &Fetches) -> Queue;
-    #[wasm_bindgen(method, setter)]
-    pub fn set_reply(this: &Fetches, reply: &JsValue);
-    #[wasm_bindgen(method)]
-    pub fn restore(this: &Fetches);
-
-    #[wasm_bindgen(js_namespace = groupwireTests)]
-    pub fn submit(
-        html: &str,
-        submitter: &str,
-        call: &JsValue,
-        prepare: &JsValue,
-        after: &JsValue,
-    ) -> Promise;
-
     #[wasm_bindgen(js_namespace = groupwireTests)]
     fn within(promise: &Promise, ms: u32, what: &str) -> Promise;
     #[wasm_bindgen(js_namespace = groupwireTests)]
