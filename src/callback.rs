@@ -3,6 +3,7 @@
 use crate::value::Value;
 use groupwire_protocol::event::{DeliveryKind, Event};
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/events.js")]
@@ -15,12 +16,13 @@ extern "C" {
 /// The newest callback that the page gave.
 #[derive(Debug, Default)]
 pub(crate) struct Callback {
-    function: RefCell<JsValue>,
+    /// Shared rather than copied for each event: a copy of a handle is a new handle.
+    function: RefCell<Rc<JsValue>>,
 }
 
 impl Callback {
     pub(crate) fn replace(&self, function: JsValue) {
-        self.function.replace(function);
+        self.function.replace(Rc::new(function));
     }
 
     /// Tells the callback. What it throws is reported by the page's means.
