@@ -1,7 +1,7 @@
 //! Forms that are given in place of a value.
 
-use crate::value::Value;
-use groupwire_protocol::form::{Form, Source};
+use crate::value::{Value, get};
+use groupwire_protocol::{Code, Error};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -12,9 +12,12 @@ extern "C" {
 
     #[wasm_bindgen(js_name = readForm)]
     fn read_form(value: &JsValue) -> Option<FormSnapshot>;
+}
 
-    #[wasm_bindgen(method, getter)]
-    fn entries(this: &FormSnapshot) -> JsValue;
+#[wasm_bindgen(module = "/src/js/form-values.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = valuesOf, catch)]
+    fn values_of(form: &FormSnapshot) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen(module = "/src/js/redirect.js")]
@@ -24,11 +27,13 @@ extern "C" {
 }
 
 /// The first argument of a call, and the form that it came from. The submission is prevented.
-pub(crate) fn read(value: JsValue) -> (Source<Value>, Option<FormSnapshot>) {
-    match read_form(&value) {
-        None => (Source::Value(Value(value)), None),
-        Some(form) => (Source::Form(Form::from_document(&Value(form.entries()))), Some(form)),
-    }
+pub(crate) fn read(value: JsValue) -> (Result<Value, Error>, Option<FormSnapshot>) {
+    let Some(form) = read_form(&value) else { return (Ok(Value(value)), None) };
+    let values = values_of(&form).map(Value).map_err(|thrown| {
+        let message = get(&thrown, "message").as_string().unwrap_or_default();
+        Error::new(Code::InvalidRequest, message)
+    });
+    (values, Some(form))
 }
 
 /// The promise of a call that was given `form`: with its answer the page goes where the form's

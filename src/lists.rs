@@ -4,7 +4,7 @@
 //! JavaScript: a quarter of the size.
 
 use crate::error;
-use crate::form::{self, FormSnapshot};
+use crate::form;
 use crate::options::{Dialect, Options};
 use js_sys::Promise;
 use serde::Serialize;
@@ -52,8 +52,8 @@ pub(crate) fn users(lists: &Lists, params: JsValue, options: &JsValue, service: 
 
 /// A form asks like the object that its controls make.
 fn list(params: JsValue, service: &str, ask: impl FnOnce(&JsValue) -> Promise) -> Promise {
-    let (source, form): (_, Option<FormSnapshot>) = form::read(params);
-    match source.read() {
+    let (params, form) = form::read(params);
+    match params {
         Ok(params) => form::follow(ask(&params.0), form, service),
         Err(error) => Promise::reject(&error::to_js(&error)),
     }

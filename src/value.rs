@@ -16,13 +16,6 @@ extern "C" {
     fn kind_of(frame: &JsValue) -> i32;
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// Unlike assignment, this makes a field of every name, `__proto__` too.
-    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries)]
-    fn from_entries(entries: &Array) -> JsValue;
-}
-
 impl Document for Value {
     type Text = JsString;
 
@@ -71,11 +64,6 @@ impl Document for Value {
         self.0.as_bool()
     }
 
-    fn items(&self) -> Option<Vec<Self>> {
-        let array: &Array = self.0.dyn_ref()?;
-        Some(array.iter().map(Self).collect())
-    }
-
     fn to_text(&self) -> Result<Option<JsString>, NotJson> {
         // `stringify` is declared to give a string, and gives `undefined` for what JSON leaves out.
         let text = JSON::stringify(&self.0).map_err(|_| NotJson)?;
@@ -88,38 +76,6 @@ impl Document for Value {
 
     fn text_to_string(text: &JsString) -> String {
         text.into()
-    }
-
-    fn null() -> Self {
-        Self(JsValue::NULL)
-    }
-
-    fn bool(value: bool) -> Self {
-        Self(value.into())
-    }
-
-    fn number(value: f64) -> Self {
-        Self(value.into())
-    }
-
-    fn string(value: &str) -> Self {
-        Self(value.into())
-    }
-
-    fn array(items: Vec<Self>) -> Self {
-        let array = Array::new();
-        for item in items {
-            array.push(&item.0);
-        }
-        Self(array.into())
-    }
-
-    fn object(fields: Vec<(String, Self)>) -> Self {
-        let entries = Array::new();
-        for (name, value) in fields {
-            entries.push(&Array::of2(&name.into(), &value.0));
-        }
-        Self(from_entries(&entries))
     }
 }
 

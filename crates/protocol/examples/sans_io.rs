@@ -1,10 +1,10 @@
 //! A session with nothing around it: as WebAssembly this module has no imports at all, which
 //! `tests/sans-io.test.mjs` checks before it calls [`run`].
 
+use groupwire_protocol::Instant;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::protocol::{Credentials, Groupwire};
 use groupwire_protocol::session::{Call, CallId, Config, Input, Output, Session};
-use groupwire_protocol::{Document, Instant, form::Source};
 use std::time::Duration;
 
 /// Connects, joins a group, posts to it and closes. Gives the number of calls that succeeded.
@@ -19,12 +19,12 @@ pub extern "C" fn run() -> u32 {
     };
     let mut session = Session::<Json>::new(config, Box::new(Groupwire));
     let group = Json::string("tea");
-    let params = Json::object(vec![("group".into(), group.clone())]);
+    let params = Json::object(&[("group", group.clone())]);
     let calls = [
         Call::Connect { callable: true },
-        Call::Join { params: Source::Value(params) },
+        Call::Join { params: Ok(params) },
         Call::Post {
-            message: Source::Value(Json::string("hello")),
+            message: Ok(Json::string("hello")),
             recipient: group,
             notification: Json::undefined(),
         },

@@ -7,7 +7,7 @@
 use crate::event::DeliveryKind;
 use std::fmt::Debug;
 
-/// A JSON-like value that the core reads, builds and passes on without looking inside.
+/// A JSON-like value that the core passes on and looks at as little as it can.
 ///
 /// `Clone` copies the handle, not the value.
 pub trait Document: Clone + Debug {
@@ -38,9 +38,6 @@ pub trait Document: Clone + Debug {
     /// The value of a boolean.
     fn as_bool(&self) -> Option<bool>;
 
-    /// The items of an array.
-    fn items(&self) -> Option<Vec<Self>>;
-
     /// Prints the value as JSON: `None` for what JSON leaves out (`undefined`, functions).
     ///
     /// # Errors
@@ -53,25 +50,6 @@ pub trait Document: Clone + Debug {
 
     /// Printed JSON as a Rust string. For small things: the text is copied.
     fn text_to_string(text: &Self::Text) -> String;
-
-    /// `null`.
-    fn null() -> Self;
-
-    /// A boolean.
-    fn bool(value: bool) -> Self;
-
-    /// A number.
-    fn number(value: f64) -> Self;
-
-    /// A string.
-    fn string(value: &str) -> Self;
-
-    /// An array of `items`.
-    fn array(items: Vec<Self>) -> Self;
-
-    /// An object with exactly `fields` as its own, in this order. No name is special:
-    /// `__proto__` is a field like any other.
-    fn object(fields: Vec<(String, Self)>) -> Self;
 }
 
 /// The sort of a [`Document`].

@@ -4,6 +4,7 @@
 //! range, the order of keys.
 
 use crate::document::{Document, Kind, NotJson};
+use crate::text::push_string;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 
@@ -32,6 +33,33 @@ impl Json {
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let raw: &RawValue = serde_json::from_str(text).map_err(|_| ParseError)?;
         Ok(Self::raw(raw.get()))
+    }
+
+    /// `null`.
+    pub fn null() -> Self {
+        Self::raw("null")
+    }
+
+    /// A string.
+    pub fn string(value: &str) -> Self {
+        let mut text = String::new();
+        push_string(&mut text, value);
+        Self::raw(&text)
+    }
+
+    /// An object with these fields, in this order.
+    pub fn object(fields: &[(&str, Self)]) -> Self {
+        let mut text = String::from("{");
+        for (name, value) in fields.iter().filter(|(_, value)| !value.text().is_empty()) {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            push_string(&mut text, name);
+            text.push(':');
+            text.push_str(value.text());
+        }
+        text.push('}');
+        Self::raw(&text)
     }
 
     /// What JavaScript calls `undefined`.
@@ -103,11 +131,6 @@ impl Document for Json {
         self.read()
     }
 
-    fn items(&self) -> Option<Vec<Self>> {
-        let items: Vec<&RawValue> = self.read()?;
-        Some(items.into_iter().map(|item| Self::raw(item.get())).collect())
-    }
-
     fn to_text(&self) -> Result<Option<Self::Text>, NotJson> {
         match &self.0 {
             Repr::Text(text) => Ok(Some(text.clone())),
@@ -122,53 +145,6 @@ impl Document for Json {
 
     fn text_to_string(text: &Self::Text) -> String {
         String::from(&**text)
-    }
-
-    fn null() -> Self {
-        Self::raw("null")
-    }
-
-    fn bool(value: bool) -> Self {
-        Self::raw(if value { "true" } else { "false" })
-    }
-
-    fn number(value: f64) -> Self {
-        // Whole numbers print without a fraction, as in JavaScript.
-        if value.fract() == 0.0 && value.abs() < 9e15 {
-            return Self::raw(&(value as i64).to_string());
-        }
-        Self::raw(&serde_json::Value::from(value).to_string())
-    }
-
-    fn string(value: &str) -> Self {
-        let mut text = String::new();
-        crate::text::push_string(&mut text, value);
-        Self::raw(&text)
-    }
-
-    fn array(items: Vec<Self>) -> Self {
-        let items: Vec<&str> = items.iter().map(Self::text_in_array).collect();
-        Self::raw(&format!("[{}]", items.join(",")))
-    }
-
-    fn object(fields: Vec<(String, Self)>) -> Self {
-        let mut text = String::from("{");
-        for (name, value) in fields.iter().filter(|(_, value)| !value.text().is_empty()) {
-            if text.len() > 1 {
-                text.push(',');
-            }
-            crate::text::push_string(&mut text, name);
-            text.push(':');
-            text.push_str(value.text());
-        }
-        text.push('}');
-        Self::raw(&text)
-    }
-}
-
-impl Json {
-    fn text_in_array(&self) -> &str {
-        if self.text().is_empty() { "null" } else { self.text() }
     }
 }
 

@@ -9,7 +9,6 @@ pub mod document;
 pub mod endpoint;
 pub mod error;
 pub mod event;
-pub mod form;
 #[cfg(feature = "json")]
 pub mod json;
 pub mod protocol;

@@ -21,7 +21,6 @@ pub use recipient::Recipient;
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::Event;
-use crate::form::Source;
 use crate::protocol::{Credentials, Frame, Protocol};
 use crate::text::concat;
 use crate::time::Instant;
@@ -129,8 +128,8 @@ pub enum Call<D: Document> {
     },
     /// `postRealtime(message, recipient, notification?)`.
     Post {
-        /// The payload, or the form that makes it.
-        message: Source<D>,
+        /// The payload, or why it could not be read: the controls of a form may make none.
+        message: Result<D, Error>,
         /// See [`Recipient::parse`].
         recipient: D,
         /// See [`Notification::parse`].
@@ -138,8 +137,8 @@ pub enum Call<D: Document> {
     },
     /// `joinRealtime(params)`.
     Join {
-        /// An object, or a form that makes one, whose `group` is a string, or `null` to leave.
-        params: Source<D>,
+        /// An object whose `group` is a string, or `null` to leave; or why it could not be read.
+        params: Result<D, Error>,
     },
     /// `closeRealtime()`.
     Close,
@@ -208,9 +207,9 @@ impl<D: Document> Session<D> {
         match input {
             Input::Call(id, Call::Connect { callable }) => self.connect(now, id, callable),
             Input::Call(id, Call::Post { message, recipient, notification }) => {
-                self.post(now, id, &message, &recipient, &notification);
+                self.post(now, id, message, &recipient, &notification);
             }
-            Input::Call(id, Call::Join { params }) => self.join(now, id, &params),
+            Input::Call(id, Call::Join { params }) => self.join(now, id, params),
             Input::Call(id, Call::Close) => self.close(now, id),
             Input::Credentials(ticket, credentials) => self.authorized(now, ticket, credentials),
             Input::Opened => self.opened(now),

@@ -3,7 +3,6 @@
 use super::{CallId, Notification, Output, Recipient, Session, State, Success, Timer};
 use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::Error;
-use crate::form::Source;
 use crate::protocol::Post;
 use crate::time::Instant;
 use crate::wire::MAX_CONTENT_BYTES;
@@ -44,7 +43,7 @@ impl<D: Document> Session<D> {
         &mut self,
         now: Instant,
         id: CallId,
-        message: &Source<D>,
+        message: Result<D, Error>,
         recipient: &D,
         notification: &D,
     ) {
@@ -60,7 +59,7 @@ impl<D: Document> Session<D> {
         self.submit(now, id, Command::Post { recipient, content, notification });
     }
 
-    pub(super) fn join(&mut self, now: Instant, id: CallId, params: &Source<D>) {
+    pub(super) fn join(&mut self, now: Instant, id: CallId, params: Result<D, Error>) {
         if !self.has_connection() {
             return self.settle(id, Err(Error::NO_CONNECTION));
         }
@@ -214,8 +213,8 @@ impl<D: Document> Waiting<D> {
 }
 
 /// Reads the payload at the call: what the caller does to it later changes nothing.
-fn read_content<D: Document>(message: &Source<D>) -> Result<Option<D::Text>, Error> {
-    let text = message.read()?.to_text().map_err(|_| Error::DATA_TYPE)?;
+fn read_content<D: Document>(message: Result<D, Error>) -> Result<Option<D::Text>, Error> {
+    let text = message?.to_text().map_err(|_| Error::DATA_TYPE)?;
     match &text {
         Some(text) if D::text_len(text) > MAX_CONTENT_BYTES => Err(Error::DATA_SIZE),
         Some(_) | None => Ok(()),
@@ -223,8 +222,8 @@ fn read_content<D: Document>(message: &Source<D>) -> Result<Option<D::Text>, Err
     Ok(text)
 }
 
-fn read_target<D: Document>(params: &Source<D>) -> Result<Target, Error> {
-    let params = params.read()?;
+fn read_target<D: Document>(params: Result<D, Error>) -> Result<Target, Error> {
+    let params = params?;
     if params.kind() != Kind::Object {
         return Err(Error::GROUP_TYPE);
     }

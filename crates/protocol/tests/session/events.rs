@@ -1,8 +1,8 @@
 use crate::harness::{Page, Said, json};
+use groupwire_protocol::Error;
 use groupwire_protocol::event::{Delivery, DeliveryKind, Status};
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::{Input, State};
-use groupwire_protocol::{Document, Error};
 
 fn delivered(frame: &str) -> Delivery<Json> {
     let mut page = Page::groupwire().in_group("tea");

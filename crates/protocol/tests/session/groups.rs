@@ -1,8 +1,7 @@
 use crate::harness::{Page, Said, json, sent};
-use groupwire_protocol::form::{Control, Entry, Form, Source};
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::{Call, Input, Success};
-use groupwire_protocol::{Document, Error};
+use groupwire_protocol::{Code, Error};
 
 /// G1, M1, M6
 #[test]
@@ -126,17 +125,11 @@ fn closing_forgets_the_group() {
     assert_eq!(page.refusal(post), Error::not_joined("tea".into()));
 }
 
-/// G1: a form's control is as good as a property.
+/// G4, M2: parameters that could not be read.
 #[test]
-fn a_form_joins() {
+fn a_form_that_makes_no_object_is_refused() {
+    let refusal = Error::fixed(Code::InvalidRequest, "Form key cannot start with an array index.");
     let mut page = Page::groupwire().online();
-    let entry = |value| Entry {
-        control: Control::Plain,
-        name: "group".into(),
-        values: vec![Json::string(value)],
-    };
-    let join = page.call(Call::Join { params: Source::Form(Form::new(vec![entry("tea")])) });
-    assert_eq!(page.answer(join), Ok(Success::Joined("tea".into())));
-    let leave = page.call(Call::Join { params: Source::Form(Form::new(vec![entry("")])) });
-    assert_eq!(page.answer(leave), Ok(Success::Left));
+    let id = page.call(Call::Join { params: Err(refusal.clone()) });
+    assert_eq!(page.refusal(id), refusal);
 }

@@ -1,14 +1,13 @@
 //! A session with a clock of its own and a page that keeps a record of what it is told.
 
+use groupwire_protocol::Instant;
 use groupwire_protocol::error::Error;
 use groupwire_protocol::event::{Delivery, Event, Status};
-use groupwire_protocol::form::Source;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::protocol::{Credentials, Groupwire, Protocol, Skapi};
 use groupwire_protocol::session::{
     Call, CallId, Config, Input, Output, Session, State, Success, Ticket,
 };
-use groupwire_protocol::{Document, Instant};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -100,15 +99,15 @@ impl Page {
     }
 
     pub fn post_values(&mut self, message: Json, recipient: Json, notification: Json) -> CallId {
-        self.call(Call::Post { message: Source::Value(message), recipient, notification })
+        self.call(Call::Post { message: Ok(message), recipient, notification })
     }
 
     pub fn join(&mut self, params: &Json) -> CallId {
-        self.call(Call::Join { params: Source::Value(params.clone()) })
+        self.call(Call::Join { params: Ok(params.clone()) })
     }
 
     pub fn join_group(&mut self, group: &str) -> CallId {
-        self.join(&Json::object(vec![("group".into(), Json::string(group))]))
+        self.join(&Json::object(&[("group", Json::string(group))]))
     }
 
     pub fn close(&mut self) -> CallId {

@@ -1,6 +1,6 @@
 use crate::harness::{Page, json};
+use groupwire_protocol::Code;
 use groupwire_protocol::json::Json;
-use groupwire_protocol::{Code, Document};
 
 fn post(page: &mut Page, notification: Json) -> Result<String, String> {
     let id = page.post_values(json("1"), Json::string("tea"), notification);

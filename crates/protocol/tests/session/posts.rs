@@ -1,16 +1,15 @@
 use crate::harness::{Page, SEND_TIMEOUT, Said, json, sent};
-use groupwire_protocol::form::{Control, Entry, Form, Source};
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::{Call, Input, Success};
 use groupwire_protocol::wire::MAX_CONTENT_BYTES;
-use groupwire_protocol::{Code, Document, Error};
+use groupwire_protocol::{Code, Error};
 use std::time::Duration;
 
 const USER: &str = "3B4F4B0E-5a8f-4c55-9a3d-0c1b8a2f6e11";
 
-fn file() -> Source<Json> {
-    let values = vec![Json::string("cat.png")];
-    Source::Form(Form::new(vec![Entry { control: Control::File, name: "picture".into(), values }]))
+/// What a form with a chosen file gives.
+fn file() -> Result<Json, Error> {
+    Err(Error::fixed(Code::InvalidRequest, "Files cannot be sent."))
 }
 
 /// M11, M8: what the engine printed is what is sent, byte by byte.
@@ -95,13 +94,14 @@ fn checks_come_in_the_documented_order() {
     let notification = json(r#"{"title":1}"#);
     let mut page = Page::skapi().online();
     page.token = None;
-    let post = |page: &mut Page, message: Source<Json>, recipient: &str, notification: &Json| {
-        page.call(Call::Post {
-            message,
-            recipient: Json::string(recipient),
-            notification: notification.clone(),
-        })
-    };
+    let post =
+        |page: &mut Page, message: Result<Json, Error>, recipient: &str, notification: &Json| {
+            page.call(Call::Post {
+                message,
+                recipient: Json::string(recipient),
+                notification: notification.clone(),
+            })
+        };
     let credentials = || Some(groupwire_protocol::protocol::Credentials::default());
 
     let id = post(&mut page, file(), "", &notification);
@@ -112,7 +112,7 @@ fn checks_come_in_the_documented_order() {
     let id = post(&mut page, file(), "tea", &notification);
     page.authorize(credentials());
     assert!(page.refusal(id).message().starts_with("Files cannot be sent"));
-    let value = || Source::Value(json("1"));
+    let value = || Ok(json("1"));
     let id = post(&mut page, value(), "tea", &notification);
     page.authorize(credentials());
     assert_eq!(page.refusal(id).code(), Code::InvalidParameter);
@@ -167,7 +167,7 @@ fn recipients_are_users_groups_and_connections() {
 #[test]
 fn a_group_named_like_a_user_can_be_posted_to() {
     let mut page = Page::groupwire().in_group(USER);
-    let recipient = Json::object(vec![("group".into(), Json::string(USER))]);
+    let recipient = Json::object(&[("group", Json::string(USER))]);
     let id = page.post_values(json("1"), recipient, Json::undefined());
     assert_eq!(page.answer(id), Ok(Success::Sent));
     assert!(page.take_sent()[0].contains("broadcast"));
