@@ -4,7 +4,9 @@
 //! variables where it listens and what signs its tokens. Each test names the behaviours that it
 //! proves: `docs/SPEC.md`, `docs/spec-forms-listing.md`, `docs/spec-browser.md`.
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, missing_debug_implementations, dead_code, unused_imports)]
+#![allow(missing_docs, missing_debug_implementations)]
+// Clippy takes only the functions with the attribute of the standard library for tests.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
@@ -15,9 +17,12 @@ mod browser {
     mod connect;
     mod events;
     mod exports;
+    mod forms;
     mod groups;
     mod notifications;
     mod options;
+    mod pages;
+    mod participants;
     mod payloads;
     mod posts;
     mod skapi;

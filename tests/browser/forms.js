@@ -6,8 +6,7 @@
  * @typedef {{ host: HTMLElement; form: HTMLFormElement }} Shown
  */
 
-// eslint-disable-next-line no-var -- a script's `var` is a property of the page
-var groupwireForms = {
+const groupwireForms = {
   /**
    * Puts markup into a document.
    * @param {string} markup
@@ -68,3 +67,5 @@ var groupwireForms = {
     return frame;
   },
 };
+
+Object.assign(globalThis, { groupwireForms });

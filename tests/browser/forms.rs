@@ -44,7 +44,10 @@ async fn numbers_are_numbers_and_dates_are_strings() {
         ("<input type=number name=a value=five>", "{}"),
         ("<input type=range name=a value=7>", r#"{"a":"7"}"#),
         ("<input type=date name=a value=2024-02-29>", r#"{"a":"2024-02-29"}"#),
-        ("<input type=datetime-local name=a value=2024-02-29T12:30>", r#"{"a":"2024-02-29T12:30"}"#),
+        (
+            "<input type=datetime-local name=a value=2024-02-29T12:30>",
+            r#"{"a":"2024-02-29T12:30"}"#,
+        ),
         ("<input type=hidden name=a value=5>", r#"{"a":"5"}"#),
     ])
     .await;
@@ -134,8 +137,9 @@ async fn files_are_refused() {
     shown.choose("[type=file]", "me.png");
     poster.refuses_shown(&shown, "Files cannot be sent: \"photo\" has a file.").await;
 
-    // One with an empty name and no content is none for the engine, but has been chosen.
-    let shown = Shown::new("<form><fieldset disabled><input type=file name=photo></fieldset></form>");
+    // What does not take part is not sent.
+    let shown =
+        Shown::new("<form><fieldset disabled><input type=file name=photo></fieldset></form>");
     shown.choose("[type=file]", "me.png");
     assert_eq!(poster.submits(&shown, None).await, "{}");
 }
@@ -188,7 +192,14 @@ async fn names_that_have_no_place_are_refused() {
 /// F26, F29
 #[wasm_bindgen_test]
 async fn names_of_javascript_are_names() {
-    let names = ["__proto__", "constructor", "toString", "__proto__[polluted]", "hasOwnProperty", "a'\"\\<b>"];
+    let names = [
+        "__proto__",
+        "constructor",
+        "toString",
+        "__proto__[polluted]",
+        "hasOwnProperty",
+        "a'\"\\<b>",
+    ];
     let poster = Poster::new().await;
     for name in &names[..3] {
         let payload = format!(r#"{{"{name}":"x"}}"#);
@@ -207,8 +218,21 @@ async fn names_of_javascript_are_names() {
 #[wasm_bindgen_test]
 async fn names_of_a_forms_properties_are_names() {
     let names = [
-        "action", "elements", "getAttribute", "submit", "requestSubmit", "method", "length", "name",
-        "target", "baseURI", "ownerDocument", "preventDefault", "nodeName", "matches", "addEventListener",
+        "action",
+        "elements",
+        "getAttribute",
+        "submit",
+        "requestSubmit",
+        "method",
+        "length",
+        "name",
+        "target",
+        "baseURI",
+        "ownerDocument",
+        "preventDefault",
+        "nodeName",
+        "matches",
+        "addEventListener",
     ];
     let controls = names.map(|name| format!("<input name={name} value=x>")).concat();
     let payload = names.map(|name| format!(r#""{name}":"x""#)).join(",");

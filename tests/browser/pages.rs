@@ -13,7 +13,7 @@ extern "C" {
     pub type Shown;
 
     #[wasm_bindgen(js_namespace = groupwireForms)]
-    fn show(markup: &str) -> Shown;
+    fn show(markup: &str, page: &JsValue) -> Shown;
     #[wasm_bindgen(js_namespace = groupwireForms, js_name = submit)]
     fn submit_form(shown: &Shown, submitter: Option<&str>, call: &Function) -> JsValue;
     #[wasm_bindgen(js_namespace = groupwireForms, js_name = choose)]
@@ -30,12 +30,13 @@ extern "C" {
 impl Shown {
     /// Puts markup with a form into the page.
     pub fn new(markup: &str) -> Self {
-        prepare();
-        static ONCE: Once = Once::new();
-        ONCE.call_once(|| {
-            js_sys::eval(include_str!("forms.js")).expect("the helpers are a script");
-        });
-        show(markup)
+        load();
+        show(markup, &JsValue::UNDEFINED)
+    }
+
+    /// Puts it into the page in a frame.
+    pub fn within(frame: &JsValue, markup: &str) -> Self {
+        show(markup, &get(frame, "contentDocument"))
     }
 
     /// The element that a selector finds.
@@ -72,9 +73,26 @@ impl Shown {
     }
 }
 
+/// Loads the helpers, before anything uses them.
+fn load() {
+    prepare();
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        js_sys::eval(include_str!("forms.js")).expect("the helpers are a script");
+    });
+}
+
+/// A copy of a module of the SDK's, from its text: see support/helpers.js.
+pub async fn module(source: &str) -> JsValue {
+    let import = "const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+        return import(url).finally(() => URL.revokeObjectURL(url));";
+    let module = function("source", import).call1(&JsValue::NULL, &source.into());
+    good(module.expect("a promise").unchecked_into()).await
+}
+
 /// A frame of the same origin with an empty page.
 pub async fn frame() -> JsValue {
-    Shown::new("<form></form>").remove();
+    load();
     good(make_frame()).await
 }
 
@@ -86,7 +104,7 @@ pub struct Poster {
 
 impl Poster {
     pub async fn new() -> Self {
-        let group = fresh();
+        let group = format!("forms of {}", fresh());
         Self { member: Member::in_group(&group).await, group }
     }
 
