@@ -19,12 +19,15 @@ mod browser {
     mod exports;
     mod forms;
     mod groups;
+    mod lists;
     mod notifications;
     mod options;
     mod pages;
     mod participants;
     mod payloads;
     mod posts;
+    mod redirect;
+    mod refused_lists;
     mod skapi;
     mod stop;
     mod support;

@@ -4,8 +4,7 @@
 /**
  * Writes down what is fetched. The requests still reach the server, but for the answers that a test puts before it.
  */
-// eslint-disable-next-line no-var -- a script's `var` is a property of the page
-var GroupwireFetches = class {
+class GroupwireFetches {
   /** @type {{ url: string; method?: string; headers: Record<string, string>; body: any }[]} */
   all = [];
   /** What the next requests are answered instead of reaching the server. @type {Response[]} */
@@ -33,4 +32,6 @@ var GroupwireFetches = class {
   restore() {
     globalThis.fetch = this.#real;
   }
-};
+}
+
+Object.assign(globalThis, { GroupwireFetches });

@@ -2,8 +2,7 @@
 // Evaluated as a script: see support/helpers.js.
 
 /** Writes down where the page of the tests is led, and keeps it from going there. */
-// eslint-disable-next-line no-var -- a script's `var` is a property of the page
-var GroupwireDepartures = class {
+class GroupwireDepartures {
   /** Each as its address and `push` or `replace`. @type {[string, string][]} */
   all = [];
   /** Whether the session storage is full. */
@@ -37,4 +36,6 @@ var GroupwireDepartures = class {
     /** @type {any} */ (globalThis).navigation.removeEventListener('navigate', this.#listener);
     sessionStorage.clear();
   }
-};
+}
+
+Object.assign(globalThis, { GroupwireDepartures });
