@@ -250,6 +250,8 @@ async function post(url, headers, body, progress) {
         const text = await (typeof progress === 'function'
           ? download(response, progress, () => stop('Aborted'))
           : response.text());
+        // All of it may have been there before the page aborted.
+        controller.signal.throwIfAborted();
         return { status: response.status, body: parsed(text) };
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
