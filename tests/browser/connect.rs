@@ -60,8 +60,8 @@ async fn where_nobody_listens_connect_rejects_and_may_be_asked_again() {
 /// C3, S13
 #[wasm_bindgen_test]
 async fn a_token_that_the_server_refuses_ends_the_attempt() {
-    let forged = signed(&js("{ sub: 'a', exp: 4e9 }"), "another secret").await;
-    let expired = signed(&js("{ sub: 'a', exp: 1e9 }"), SECRET).await;
+    let forged = signed(&parse(r#"{"sub":"a","exp":4000000000}"#), "another secret").await;
+    let expired = signed(&parse(r#"{"sub":"a","exp":1000000000}"#), SECRET).await;
     for token in [forged.as_str(), &expired, "no token at all"] {
         let member = Member::with(|settings| settings.with("token", token)).await;
         connection_error(member.connect()).await;

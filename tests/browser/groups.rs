@@ -1,7 +1,6 @@
 //! joinRealtime.
 
 use super::support::*;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const LEFT: &str = r#"{"type":"success","message":"Left realtime message group."}"#;

@@ -174,7 +174,7 @@ async fn must(promise: Promise) -> JsValue {
     match JsFuture::from(promise).await {
         Ok(value) => value,
         Err(reason) => {
-            panic!("{}", js_sys::JsString::from(js_sys::Object::from(reason).to_string()))
+            panic!("{}", js_sys::Object::from(reason).to_string())
         }
     }
 }
