@@ -4,8 +4,10 @@
 //
 //   node bench/inbound.mjs [--json]
 
+import { endToEnd } from './lib/end-to-end.mjs';
 import { gate, machine, median, quantile, round, tell } from './lib/report.mjs';
 import { callInPage, openBrowser, SDK } from './lib/world.mjs';
+import { messageFrame } from './page/frames.js';
 
 /** @typedef {import('./page/inbound.js').Turns} Turns */
 
@@ -30,7 +32,7 @@ for (let at = 0; at < PAGES; at++) {
     const turns = /** @type {Turns} */ (await callInPage(page, 'inbound.js', 'measure', { sdk: SDK, bytes, warmUp, rounds: ROUNDS }));
     for (const side of SIDES) all.get(bytes)?.[side].push(...turns[side]);
   }
-  await page.context().close();
+  await page.close();
 }
 
 /** @type {Record<string, { ns: number, baseline_ns: number, ratio: number }>} */
@@ -52,11 +54,14 @@ for (const [bytes, { sdk, bare, client }] of all) {
     round(median(client)), median(byHand).toFixed(2),
   ]);
 }
+const whole = await endToEnd(await world.newPage(), JSON.parse(messageFrame(200, 0))['#message']);
 await world.close();
+rows.push(['200 over the server', whole.ns, whole.baseline_ns, whole.ratio.toFixed(2), '', '', '']);
 
 tell('inbound: one message from the socket to the callback', rows, {
   machine: machine(world.version),
   inbound,
   inbound_details: details,
+  inbound_end_to_end: { 200: whole },
 });
 gate('inbound: the ratio at 200 bytes', inbound['200']?.ratio ?? NaN, GATE);

@@ -20,6 +20,17 @@ export function quantile(samples, part) {
   return below + ((sorted[Math.ceil(at)] ?? NaN) - below) * (at % 1);
 }
 
+/**
+ * The sides of one round: another one begins each time.
+ * @template T
+ * @param {readonly T[]} sides
+ * @param {number} round
+ */
+export function inTurn(sides, round) {
+  const first = round % sides.length;
+  return [...sides.slice(first), ...sides.slice(0, first)];
+}
+
 /** @param {number} value @param {number} digits */
 export const round = (value, digits = 0) => Number(value.toFixed(digits));
 
