@@ -72,6 +72,12 @@ export const suites = [
     run: (exec) => exec(node, nodeTest(testFiles('scripts/tests'))),
   },
   {
+    name: 'lists',
+    needs: ['node'],
+    counted: true,
+    run: (exec) => exec(node, nodeTest(testFiles('tests/lists'))),
+  },
+  {
     name: 'native',
     needs: ['native'],
     counted: true,

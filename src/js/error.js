@@ -1,3 +1,4 @@
+// @ts-nocheck: what it is given and gives is in npm/src/error.ts.
 /**
  * What every rejection is.
  *

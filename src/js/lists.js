@@ -1,4 +1,5 @@
-import { makeError } from './error.js';
+// @ts-nocheck: its tests are checked against the types below.
+import { makeError, RealtimeError } from './error.js';
 
 /** How long a call may take in milliseconds, the token and everything else included. */
 const DEADLINE = 30_000;
@@ -14,7 +15,7 @@ const CONDITIONS = ['>', '>=', '=', '<', '<=', '!=', 'gt', 'gte', 'eq', 'lt', 'l
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The codes that a server may put before the text of a refusal. */
-const CODE = /^(ERROR|EXISTS|INVALID_CORS|INVALID_PARAMETER|INVALID_REQUEST|NOT_EXISTS|SERVICE_DISABLED)$/;
+const CODE = /^(ERROR|EXISTS|INVALID_CORS|INVALID_PARAMETER|INVALID_REQUEST|NOT_EXISTS|NOT_SUPPORTED|SERVICE_DISABLED)$/;
 
 /**
  * The list calls of one client: `getRealtimeGroups` and `getRealtimeUsers`.
@@ -45,22 +46,31 @@ export class Lists {
   }
 
   /** `getRealtimeGroups`: a promise of `{ list, startKey, endOfList, startKeyHistory }`. */
-  async groups(params, options) {
-    return this.#list(groupQuery(params), { ...options }, readGroup);
+  groups(params, options) {
+    return this.#list(() => groupQuery(params), options, readGroup);
   }
 
   /** `getRealtimeUsers`: the same. */
-  async users(params, options) {
-    return this.#list(userQuery(params, this.#settings.isSkapi), { ...options }, readUser);
+  users(params, options) {
+    return this.#list(() => userQuery(params, this.#settings.isSkapi), options, readUser);
   }
 
-  async #list(query, options, readItem) {
+  async #list(readQuery, options, readItem) {
     let timer;
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(makeError('ERROR', 'Timeout')), DEADLINE);
-    });
     try {
-      return await Promise.race([this.#fetch(query, options, readItem), late]);
+      // What the caller does to the options later changes nothing.
+      const call = { ...options, isLate: false };
+      const result = this.#fetch(readQuery(), call, readItem);
+      const late = new Promise((_, reject) => {
+        timer = setTimeout(() => {
+          call.isLate = true;
+          reject(makeError('ERROR', 'Timeout'));
+        }, DEADLINE);
+      });
+      return await Promise.race([result, late]);
+    } catch (cause) {
+      // The page's getters may throw anything.
+      throw cause instanceof RealtimeError ? cause : makeError('INVALID_REQUEST', 'Invalid data type.', undefined, cause);
     } finally {
       clearTimeout(timer);
     }
@@ -68,37 +78,48 @@ export class Lists {
 
   async #fetch(query, options, readItem) {
     const token = await this.#ask();
+    const histories = this.#histories;
     checkOptions(options);
     const { service, owner } = this.#settings;
     const { limit, ascending, startKey, fetchMore } = options;
     const given = startKey && typeof startKey === 'object' ? startKey : undefined;
     const body = (startKey) => JSON.stringify({ service, owner, limit, startKey, ascending, ...query });
     const key = body(given);
-    if (startKey === 'end') return page([], 'end', this.#histories.get(key) ?? []);
-    if (!fetchMore || startKey === 'start') this.#histories.delete(key);
-    const before = this.#histories.get(key) ?? [];
+    if (startKey === 'end') return page([], 'end', histories.get(key) ?? []);
+    if (!fetchMore || startKey === 'start') histories.delete(key);
+    const before = histories.get(key) ?? [];
     const last = before.at(-1);
     if (last === 'end') return page([], 'end', before);
 
-    const reply = await this.#reply(token, body(last ? JSON.parse(last) : given), options.progress);
-    if (reply.status >= 400) throw refusal(reply);
-    const { list, next, endOfList } = readPage(reply.body, readItem);
-    return page(list, next, this.#advance(key, before, next), endOfList);
+    const { status, text } = await this.#reply(token, body(last ? JSON.parse(last) : given), options.progress);
+    // Each call that shares the reply has a result of its own.
+    const answer = parsed(text);
+    if (status >= 400) throw refusal(status, answer);
+    const { list, next, endOfList } = readPage(answer, readItem);
+    const after = advanced(before, next);
+    // Nobody has seen the page of a call that came too late.
+    if (!options.isLate) remember(histories, key, before, after);
+    return page(list, next, after, endOfList);
   }
 
   /** The token that signs list requests. */
   async #ask() {
     const { token, idToken } = this.#settings;
+    const ask = async (source) => {
+      const text = await (typeof source === 'function' ? source() : source);
+      return typeof text === 'string' && text;
+    };
     let text;
+    let cause;
     try {
-      const ask = (source) => (typeof source === 'function' ? source() : source);
       text = (await ask(idToken)) || (await ask(token));
-    } catch (cause) {
-      throw makeError('INVALID_REQUEST', 'User login is required.', undefined, cause);
+    } catch (thrown) {
+      cause = thrown;
     }
-    if (!text || typeof text !== 'string') throw makeError('INVALID_REQUEST', 'User login is required.');
+    if (!text) throw makeError('INVALID_REQUEST', 'User login is required.', undefined, cause);
     const user = subject(text);
-    if (user !== this.#user) this.#histories.clear();
+    // Calls under way keep those of their own user.
+    if (user !== this.#user) this.#histories = new Map();
     this.#user = user;
     return text;
   }
@@ -120,23 +141,25 @@ export class Lists {
     }
     return this.#replies.get(request);
   }
+}
 
-  /**
-   * The page after those that `before` led to has come, and `next` leads to the one after it.
-   * Answers may come late, twice, or after the list was begun anew: only one to the latest page
-   * that is known moves the list on.
-   */
-  #advance(key, before, next) {
-    const text = typeof next === 'string' ? next : JSON.stringify(next);
-    const after = before.includes(text) ? before : [...before, text];
-    const known = this.#histories.get(key) ?? [];
-    if (known.length <= after.length && before.every((start, at) => start === known[at])) {
-      this.#histories.delete(key);
-      if (this.#histories.size >= MAX_HISTORIES) this.#histories.delete(this.#histories.keys().next().value);
-      this.#histories.set(key, after);
-    }
-    return after;
-  }
+/** The history with the start key `next`. */
+function advanced(before, next) {
+  const text = next === 'end' ? next : JSON.stringify(next);
+  return before.includes(text) ? before : [...before, text];
+}
+
+/**
+ * The page after those that `before` led to has come, and `after` leads to the one after it.
+ * Answers may come late, twice, or after the list was begun anew: only one to the latest page
+ * that is known moves the list on.
+ */
+function remember(histories, key, before, after) {
+  const known = histories.get(key) ?? [];
+  if (known.length > after.length || before.some((start, at) => start !== known[at])) return;
+  histories.delete(key);
+  if (histories.size >= MAX_HISTORIES) histories.delete(histories.keys().next().value);
+  histories.set(key, after);
 }
 
 function groupQuery(params) {
@@ -177,16 +200,16 @@ function userQuery(params, onlyUuids) {
 
 function checkOptions({ limit, ascending, startKey }) {
   if (limit !== undefined) {
-    if (limit > 1000) throw makeError('INVALID_REQUEST', 'Fetch limit should be below 1000.');
+    if (typeof limit === 'number' && limit > 1000) throw makeError('INVALID_REQUEST', 'Fetch limit should be below 1000.');
     if (!Number.isFinite(limit)) throw makeError('INVALID_REQUEST', 'Fetch limit should be a number.');
   }
   if (ascending !== undefined && typeof ascending !== 'boolean') throw invalidType('ascending', ascending, 'boolean');
   if (startKey == null || startKey === 'start' || startKey === 'end') return;
-  if (typeof startKey === 'object' && !Array.isArray(startKey)) {
-    if (Object.keys(startKey).length) return;
-    startKey = String(startKey);
+  let text = typeof startKey === 'string' ? startKey : printed(startKey);
+  if (typeof startKey === 'object') {
+    if (text[0] === '{' && text !== '{}') return;
+    if (text === '{}') text = '[object Object]';
   }
-  const text = typeof startKey === 'string' ? startKey : printed(startKey);
   throw invalid(`"${text}" is invalid startKey key.`);
 }
 
@@ -220,7 +243,7 @@ function page(list, startKey, history, endOfList = true) {
   return { list, startKey, endOfList, startKeyHistory: [...history] };
 }
 
-function refusal({ status, body }) {
+function refusal(status, body) {
   if (status === 429) return makeError('ERROR', 'Too many requests');
   if (typeof body === 'string') {
     const [, code = '', message = ''] = /^\s*([A-Z_]+)\s*:\s*([^]*)/.exec(body) ?? [];
@@ -229,11 +252,11 @@ function refusal({ status, body }) {
   }
   const message = typeof body?.message === 'string' ? body.message.trim() : '';
   if (!message) return makeError('ERROR', 'Something went wrong.');
-  const hasCode = typeof body.code === 'number' || (typeof body.code === 'string' && body.code);
+  const hasCode = body.code && /^(number|string)$/.test(typeof body.code);
   return makeError(String(hasCode ? body.code : status), message);
 }
 
-/** Posts, again when the server says when, and gives `{ status, body }`: JSON, or else text. */
+/** Posts, again when the server says when, and gives `{ status, text }`. */
 async function post(url, headers, body, progress) {
   for (let attempt = 0; ; attempt++) {
     const controller = new AbortController();
@@ -247,13 +270,15 @@ async function post(url, headers, body, progress) {
       const response = await fetch(url, { method: 'POST', headers, body, signal: controller.signal });
       const wait = response.status === 429 && attempt < MAX_RETRIES ? retryAfter(response) : NaN;
       if (!(wait <= MAX_WAIT)) {
-        const text = await (typeof progress === 'function'
+        const text = await (typeof progress === 'function' && response.body
           ? download(response, progress, () => stop('Aborted'))
           : response.text());
         // All of it may have been there before the page aborted.
         controller.signal.throwIfAborted();
-        return { status: response.status, body: parsed(text) };
+        return { status: response.status, text };
       }
+      // A body that nobody reads would keep the connection busy.
+      await response.body?.cancel();
       await new Promise((resolve) => setTimeout(resolve, wait));
     } catch (cause) {
       throw makeError('ERROR', why, undefined, cause);
@@ -297,6 +322,7 @@ function subject(token) {
   }
 }
 
+/** JSON, or else the text. */
 function parsed(text) {
   try {
     return JSON.parse(text);
@@ -311,7 +337,7 @@ function oneOf(name, value, choices) {
 
 function printed(value) {
   try {
-    return JSON.stringify(value) ?? String(value);
+    return JSON.stringify(value) ?? 'Value';
   } catch {
     return 'Value';
   }
