@@ -237,3 +237,47 @@ async fn equal_requests_at_one_time_are_one() {
     assert_eq!(fetches.all().length(), 3);
     fetches.restore();
 }
+
+/// L35, L38, L39, L40
+#[wasm_bindgen_test]
+async fn a_request_is_sent_again_when_the_server_says_so() {
+    let member = Member::new().await;
+    let fetches = Fetches::watch();
+    let ask = || groups(&member.realtime, "{ value: 'x' }", "{}");
+    let (at_once, none) = (js("{ 'Retry-After': '0' }"), js("{}"));
+    fetches.answer(429, "", &at_once);
+    fetches.answer(429, "", &at_once);
+    good(ask()).await;
+    assert_eq!(fetches.all().length(), 3);
+
+    (0..4).for_each(|_| fetches.answer(429, "", &at_once));
+    refusal(ask(), "ERROR", "Too many requests").await;
+    assert_eq!(fetches.all().length(), 7);
+    fetches.answer(429, "", &js("{ 'Retry-After': '61' }"));
+    refusal(ask(), "ERROR", "Too many requests").await;
+    assert_eq!(fetches.all().length(), 8);
+
+    fetches.answer(200, "{}", &none);
+    refusal(ask(), "ERROR", "The server did not answer with a list.").await;
+    fetches.answer(500, "{}", &none);
+    refusal(ask(), "ERROR", "Something went wrong.").await;
+    fetches.restore();
+}
+
+/// L32
+#[wasm_bindgen_test]
+async fn another_user_begins_every_list_anew() {
+    let (prefix, _members) = crowd().await;
+    let tokens = js("{}");
+    set(&tokens, "now", token_for(&fresh()).await);
+    let ask = function("tokens", "return () => tokens.now").call1(&JsValue::NULL, &tokens).unwrap();
+    let realtime = Settings::bare(&Wire::new()).with("token", ask).realtime();
+    let params = format!("{{ value: '{prefix}', condition: '>=' }}");
+    let next = async || {
+        let page = groups(&realtime, &params, "{ limit: 1, fetchMore: true }");
+        brief(&good(page).await, &prefix)
+    };
+    assert_eq!([next().await, next().await], ["a1", "b2"]);
+    set(&tokens, "now", token_for(&fresh()).await);
+    assert_eq!(next().await, "a1");
+}
