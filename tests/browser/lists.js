@@ -14,7 +14,7 @@ class GroupwireFetches {
   constructor() {
     globalThis.fetch = (input, init = {}) => {
       const headers = Object.fromEntries(new Headers(init.headers));
-      this.all.push({ url: String(input), method: init.method, headers, body: JSON.parse(String(init.body)) });
+      this.all.push({ url: String(input), method: init.method, headers, body: init.body && JSON.parse(String(init.body)) });
       const answer = this.instead.shift();
       return answer ? Promise.resolve(answer) : this.#real.call(globalThis, input, init);
     };
