@@ -1,4 +1,3 @@
-// @ts-nocheck: what it is given and gives is in npm/src/error.ts.
 /**
  * What every rejection is.
  *

@@ -1,4 +1,3 @@
-// @ts-nocheck: its tests are checked against the types below.
 import { makeError, RealtimeError } from './error.js';
 
 /** How long a call may take in milliseconds, the token and everything else included. */
