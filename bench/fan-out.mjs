@@ -82,7 +82,8 @@ async function openMember() {
 }
 
 /**
- * Waits until the members have read everything that was sent before, and begins to count. Gives the length of one frame.
+ * Waits until the members have read all that was sent before, and begins to count. Gives the
+ * length of one frame.
  */
 async function frameLength() {
   const own = once(sender, 'message');

@@ -24,7 +24,7 @@ const WORK = /** @type {const} */ ([
   { name: 'messages', call: 'deliver', first: 10_000, all: 100_000, what: 'messages delivered' },
   { name: 'cycles', call: 'reconnect', first: 1_000, all: 4_000, what: 'times closed and connected' },
   { name: 'losses', call: 'lose', first: 200, all: 1_000, what: 'times lost and connected' },
-  { name: 'clients', call: 'renew', first: 500, all: 2_000, step: 100, what: 'clients used and dropped' },
+  { name: 'clients', call: 'renew', first: 1_000, all: 3_000, step: 100, what: 'clients used and dropped' },
 ]);
 
 const world = await openBrowser();
