@@ -67,11 +67,16 @@ function put(root, name, value, room) {
   });
   const there = get(...place);
   if (there instanceof Map) throw conflict();
-  const joined = there === undefined && !Array.isArray(value) ? value : [there ?? [], value].flat();
-  set(...place, joined);
+  if (there === undefined && !Array.isArray(value)) {
+    set(...place, value);
+    return;
+  }
+  const list = there === undefined ? [] : Array.isArray(there) ? there : [there];
+  for (const item of [value].flat()) list.push(item);
+  set(...place, list);
 }
 
-/** The segments of a name: keys, numbers, `APPEND`. */
+/** The segments of a name: keys, indexes as `{ text, index }`, `APPEND`. */
 function parse(name) {
   let [text, left] = cut(name);
   const first = text.replace(']', '');
@@ -80,7 +85,7 @@ function parse(name) {
   while (left !== undefined) {
     if (path.length >= MAX_DEPTH) throw refused(`Form key "${name}" is nested too deeply.`);
     // A segment that is quoted as a whole may contain brackets.
-    const [whole, , key] = /^(["'])([^]*?)\1\](?=\[|$)/.exec(left) ?? [];
+    const [whole, , key] = /^(["'])((?:(?!\1)[^])*)\1\](?=\[|$)/.exec(left) ?? [];
     if (whole) {
       path.push(key);
       left = cut(left.slice(whole.length))[1];
@@ -105,10 +110,13 @@ function segmentOf(text, name) {
   if (!INTEGER.test(text)) return unquoted(text);
   // A sign is a mistake, not a key: the rules of Skapi count it among the numbers.
   if (/^[-+]/.test(text)) throw outOfRange(name);
-  return Number(text);
+  return { text, index: Number(text) };
 }
 
 const unquoted = (text) => /^(["'])([^]*)\1$/.exec(text)?.[2] ?? text;
+
+/** An index in an object is a key as it is written: ids may have more digits than numbers. */
+const keyOf = (segment) => segment.text ?? segment;
 
 const get = (node, key) => (node instanceof Map ? node.get(key) : node[key]);
 const set = (node, key, value) => (node instanceof Map ? node.set(key, value) : (node[key] = value));
@@ -132,16 +140,17 @@ function open(place, segment, rest) {
 
 /** The key of the place one step further, made where it is missing; nothing where it does not fit. */
 function enter(node, segment, rest, room, name) {
-  if (node instanceof Map) return segment === APPEND ? undefined : keep(node, String(segment));
+  if (node instanceof Map) return segment === APPEND ? undefined : keep(node, keyOf(segment));
   if (!Array.isArray(node) || typeof segment === 'string') return;
   if (segment === APPEND) {
     if (!node.length || !isFree(node.at(-1), rest)) node.push(undefined);
     return node.length - 1;
   }
-  room.holes += Math.max(0, segment - node.length);
+  const { index } = segment;
+  room.holes += Math.max(0, index - node.length);
   if (room.holes > MAX_HOLES) throw outOfRange(name);
-  node.length = Math.max(node.length, segment + 1);
-  return segment;
+  node.length = Math.max(node.length, index + 1);
+  return index;
 }
 
 /**
@@ -151,10 +160,9 @@ function enter(node, segment, rest, room, name) {
 function isFree(node, [segment, ...rest]) {
   if (node === undefined) return true;
   if (segment === undefined) return false;
-  if (Array.isArray(node)) {
-    return segment === APPEND || (typeof segment === 'number' && isFree(node[segment], rest));
-  }
-  return node instanceof Map && typeof segment === 'string' && isFree(node.get(segment), rest);
+  if (node instanceof Map) return segment !== APPEND && isFree(node.get(keyOf(segment)), rest);
+  if (!Array.isArray(node) || typeof segment === 'string') return false;
+  return segment === APPEND || isFree(node[segment.index], rest);
 }
 
 /** The object without its scaffolding. `fromEntries`, unlike assignment, makes a field of every name. */
