@@ -73,10 +73,10 @@ export const suites = [
     run: (exec) => exec(node, nodeTest(testFiles('scripts/tests'))),
   },
   {
-    name: 'lists',
+    name: 'js',
     needs: ['node'],
     counted: true,
-    run: (exec) => exec(node, nodeTest(testFiles('tests/lists'))),
+    run: (exec) => exec(node, nodeTest(['tests/lists', 'tests/forms'].flatMap(testFiles))),
   },
   {
     name: 'native',
