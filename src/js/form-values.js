@@ -85,8 +85,8 @@ function parse(name) {
   while (left !== undefined) {
     if (path.length >= MAX_DEPTH) throw refused(`Form key "${name}" is nested too deeply.`);
     // A segment that is quoted as a whole may contain brackets.
-    const [whole, , key] = /^(["'])((?:(?!\1)[^])*)\1\](?=\[|$)/.exec(left) ?? [];
-    if (whole) {
+    const [whole, , key, end] = /^(["'])([^]*?)\1(\](?=\[|$))?/.exec(left) ?? [];
+    if (end) {
       path.push(key);
       left = cut(left.slice(whole.length))[1];
     } else {

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { valuesOf } from '../../src/js/form-values.js';
 import { MAX_DEPTH, MAX_HOLES, START, conflict, controls, names, outOfRange, read, refused, tooDeep } from './helper.mjs';
 
 test('F16: brackets make objects', () => {
@@ -218,4 +219,19 @@ test('F29: broken brackets are read as well as they can be', () => {
     names(['a[b', '1'], ['c]', '2'], ['d[e]f', '3'], ['g[h]]', '4'], ['i[[j]', '5']),
     '{"a":{"b":"1"},"c":"2","d":{"ef":"3"},"g":{"h]":"4"},"i":[{"j":"5"}]}',
   );
+});
+
+test('F29: a name may be as long as it likes', () => {
+  const long = 'b['.repeat(8_000_000);
+  for (const quote of ['"', "'"]) {
+    const [key] = Object.keys(valuesOf({ entries: controls(`a[${quote}${long}${quote}]`) }).a);
+    assert(key === long);
+    const open = `a[${quote}${long}`;
+    refused(controls(open), tooDeep(open));
+    const word = quote + 'b'.repeat(16_000_000);
+    for (const name of [word, word + quote]) {
+      assert.equal(Object.keys(valuesOf({ entries: controls(name) })).length, 1);
+      assert.equal(Object.keys(valuesOf({ entries: controls(`a[${name}]`) }).a).length, 1);
+    }
+  }
 });
