@@ -166,7 +166,7 @@ const testServerEnv = (url) => ({
 });
 
 /** How often the browser suite is begun. */
-const BROWSER_ATTEMPTS = 4;
+const BROWSER_ATTEMPTS = 5;
 
 /**
  * tests/browser.rs in Chromium, against a server of its own.
@@ -191,7 +191,7 @@ async function browserSuite(exec, output) {
           ...testServerEnv(server.url),
           // A page like any other: in an isolated one, a browser refuses more than it does elsewhere.
           WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
-          WASM_BINDGEN_TEST_TIMEOUT: '100',
+          WASM_BINDGEN_TEST_TIMEOUT: '80',
           WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverConfig(),
         });
       } catch (error) {
