@@ -153,3 +153,18 @@ async fn a_late_answer_to_an_old_question_changes_nothing() {
     assert_eq!(member.wire.urls().next_text().await, format!("{URL}?token={token}"));
     assert_eq!(member.wire.urls().count(), 1);
 }
+
+/// T1, B9
+#[wasm_bindgen_test]
+async fn the_token_is_asked_for_before_every_list_request() {
+    let (user, asked) = (fresh(), Queue::new());
+    let given = source(&asked, &token_for(&user).await, "return token");
+    let member = Member::of(&user, |settings| settings.with("token", given)).await;
+    for count in 1..4 {
+        good(member.realtime.get_realtime_groups(JsValue::UNDEFINED, JsValue::UNDEFINED)).await;
+        assert_eq!(asked.count(), count);
+    }
+    let users = member.realtime.get_realtime_users(js("{ group: 'group' }"), JsValue::UNDEFINED);
+    good(users).await;
+    assert_eq!((asked.count(), member.wire.urls().count()), (4, 0), "no connection is needed");
+}
