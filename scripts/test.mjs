@@ -49,7 +49,7 @@ async function runSuite({ name, builds, counted, run }) {
   let reason;
   try {
     if (builds) await buildAll(builds);
-    await run((command, args, env) => tee(output, command, args, env), output);
+    await run((command, args, env) => tee(output, command, args, env));
   } catch (error) {
     if (error instanceof CommandError && error.output) say(error.output);
     reason = error instanceof CommandError ? error.message : String(error instanceof Error ? error.stack : error);

@@ -35,13 +35,15 @@ export async function setUpBrowser() {
 
 /**
  * Writes the configuration of wasm-bindgen's test runner: the repository's webdriver.json,
- * and which browser to start.
+ * which browser to start, and with which further arguments.
+ * @param {string[]} args
  * @returns {string} the file
  */
-export function webdriverConfig() {
+export function webdriverConfig(args) {
   const config = JSON.parse(readFileSync(join(root, 'webdriver.json'), 'utf8'));
   const { chrome } = findBrowser();
   if (chrome) config['goog:chromeOptions'].binary = chrome;
+  config['goog:chromeOptions'].args.push(...args);
   const file = join(targetDir, 'webdriver.json');
   mkdirSync(targetDir, { recursive: true });
   writeFileSync(file, JSON.stringify(config));

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { webdriverConfig } from './browser.mjs';
 import { root, serverBinary, wasmTargetDir } from './paths.mjs';
-import { say } from './report.mjs';
+import { startPatientProxy } from './patient-proxy.mjs';
 import { WASM } from './rust.mjs';
 import { freePort, startServer } from './server.mjs';
 import { browserEnv, wasmEnvironment } from './setup.mjs';
@@ -22,7 +22,7 @@ import { browserEnv, wasmEnvironment } from './setup.mjs';
  * @property {import('./setup.mjs').Need[]} needs
  * @property {import('./build.mjs').Part[]} [builds] the parts that are built first
  * @property {boolean} [counted] its output tells how many tests passed and failed; otherwise it is one test
- * @property {(exec: Exec, output: string[]) => Promise<void>} run `output` is what the commands have printed so far
+ * @property {(exec: Exec) => Promise<void>} run
  */
 
 /** The port of the server in the browser suite: a fixed one where it is free, because it is compiled into the tests. */
@@ -165,42 +165,29 @@ const testServerEnv = (url) => ({
   GROUPWIRE_TEST_SECRET: BROWSER_SUITE_SECRET,
 });
 
-/** How often the browser suite is begun. */
-const BROWSER_ATTEMPTS = 5;
-
-/**
- * tests/browser.rs in Chromium, against a server of its own.
- *
- * The web server of wasm-bindgen's test runner sometimes leaves one of the page's requests for
- * modules unanswered: the page never loads, and no test runs. Then it is begun again. Once the
- * tests have run, their result stands.
- * @param {Exec} exec
- * @param {string[]} output
- */
-async function browserSuite(exec, output) {
+/** tests/browser.rs in Chromium, against a server of its own. @param {Exec} exec */
+async function browserSuite(exec) {
   const { env } = await wasmEnvironment();
   const listen = `127.0.0.1:${await freePort(BROWSER_SUITE_PORT)}`;
+  const proxy = await startPatientProxy();
   const server = await startServer(['--listen', listen, '--guests'], {
     env: { ...process.env, GROUPWIRE_LOG: 'warn', GROUPWIRE_HS256_SECRET: BROWSER_SUITE_SECRET },
   });
   try {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await exec('wasm-pack', ['test', '--headless', '--chrome', root, '--test', 'browser'], {
-          ...env,
-          ...testServerEnv(server.url),
-          // A page like any other: in an isolated one, a browser refuses more than it does elsewhere.
-          WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
-          WASM_BINDGEN_TEST_TIMEOUT: '80',
-          WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverConfig(),
-        });
-      } catch (error) {
-        const ran = /^test result: /m.test(output.join(''));
-        if (ran || attempt === BROWSER_ATTEMPTS) throw error;
-        say(`  the page did not load; attempt ${attempt + 1} of ${BROWSER_ATTEMPTS}`);
-      }
-    }
+    await exec('wasm-pack', ['test', '--headless', '--chrome', root, '--test', 'browser'], {
+      ...env,
+      ...testServerEnv(server.url),
+      // A page like any other: in an isolated one, a browser refuses more than it does elsewhere.
+      WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION: '1',
+      WASM_BINDGEN_TEST_TIMEOUT: '300',
+      // Only the page itself goes through the proxy, not what the tests do with the server.
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON: webdriverConfig([
+        `--proxy-server=http://127.0.0.1:${proxy.port}`,
+        `--proxy-bypass-list=<-loopback>;${listen}`,
+      ]),
+    });
   } finally {
+    proxy.stop();
     await server.stop();
   }
 }
