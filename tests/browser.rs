@@ -2,7 +2,7 @@
 //!
 //! `npm test -- --only browser` runs it: it starts the server, and tells the tests by environment
 //! variables where it listens and what signs its tokens. Each test names the behaviours that it
-//! proves: `docs/SPEC.md`, `docs/spec-forms-listing.md`, `docs/spec-browser.md`.
+//! proves, as `docs/SPEC.md` numbers them.
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, missing_debug_implementations)]
 // Clippy takes only the functions with the attribute of the standard library for tests.
