@@ -46,8 +46,8 @@ export function announce(callback, type, message) {
   tell(callback, { type, message });
 }
 
-/** What the callback throws is its page's error: reported like any other, and nothing else. */
-function tell(callback, event) {
+/** Calls one of the page's callbacks. What it throws is its page's error: reported like any other, and nothing else. */
+export function tell(callback, event) {
   try {
     callback(event);
   } catch (error) {

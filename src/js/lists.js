@@ -1,4 +1,5 @@
 import { makeError, RealtimeError } from './error.js';
+import { tell } from './events.js';
 
 /** How long a call may take in milliseconds, the token and everything else included. */
 const DEADLINE = 30_000;
@@ -298,7 +299,7 @@ async function download(response, progress, abort) {
   const decoder = new TextDecoder();
   let text = '';
   let loaded = 0;
-  const report = (share) => progress({ status: 'download', progress: share, loaded, total, abort });
+  const report = (share) => tell(progress, { status: 'download', progress: share, loaded, total, abort });
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) break;
