@@ -16,5 +16,5 @@ pub(crate) fn to_js(error: &Error) -> JsValue {
 
 /// The `RealtimeError` for `error`, which something thrown by the page led to.
 pub(crate) fn to_js_with_cause(error: &Error, cause: &JsValue) -> JsValue {
-    make_error(error.code_text(), error.message(), error.recipient(), cause)
+    make_error(error.code().as_str(), error.message(), error.recipient(), cause)
 }

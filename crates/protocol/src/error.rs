@@ -21,7 +21,6 @@ struct Details {
     /// In place of the fixed text, which then is empty.
     message: String,
     recipient: Option<String>,
-    other_code: Option<String>,
 }
 
 /// The documented error codes.
@@ -29,57 +28,27 @@ struct Details {
 pub enum Code {
     /// Something failed that the caller did not cause: the network, the server. Try again.
     Error,
-    /// What should be made is there already.
-    Exists,
-    /// The server does not allow the page's origin.
-    InvalidCors,
     /// An argument has the wrong type or value. Correct it.
     InvalidParameter,
     /// The call does not fit the state of the client. Do first what the message says.
     InvalidRequest,
-    /// What was asked for is not there.
-    NotExists,
     /// The place or the protocol cannot do this.
     NotSupported,
-    /// The service has been switched off.
-    ServiceDisabled,
 }
 
 impl Code {
-    const ALL: [Self; 8] = [
-        Self::Error,
-        Self::Exists,
-        Self::InvalidCors,
-        Self::InvalidParameter,
-        Self::InvalidRequest,
-        Self::NotExists,
-        Self::NotSupported,
-        Self::ServiceDisabled,
-    ];
-
-    /// The code that stands as `text` in the documentation.
-    pub fn from_text(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|code| code.as_str() == text)
-    }
-
     /// The code as it stands in the documentation.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "ERROR",
-            Self::Exists => "EXISTS",
-            Self::InvalidCors => "INVALID_CORS",
             Self::InvalidParameter => "INVALID_PARAMETER",
             Self::InvalidRequest => "INVALID_REQUEST",
-            Self::NotExists => "NOT_EXISTS",
             Self::NotSupported => "NOT_SUPPORTED",
-            Self::ServiceDisabled => "SERVICE_DISABLED",
         }
     }
 }
 
 impl Error {
-    /// The request was cancelled by its caller.
-    pub const ABORTED: Self = Self::fixed(Code::Error, "Aborted");
     /// The callback given to `connectRealtime` cannot be called.
     pub const CALLBACK: Self = Self::fixed(Code::InvalidRequest, "Callback must be a function.");
     /// The connection did not open: refused, unreachable, or not in time.
@@ -93,8 +62,6 @@ impl Error {
         Self::fixed(Code::InvalidParameter, "\"group\" must be a string | null.");
     /// There is no token: the user is not logged in.
     pub const LOGIN: Self = Self::fixed(Code::InvalidRequest, "User login is required.");
-    /// The server cannot be reached.
-    pub const NETWORK: Self = Self::fixed(Code::Error, "Network error");
     /// `connectRealtime` has not been called, or `closeRealtime` has.
     pub const NO_CONNECTION: Self = Self::fixed(
         Code::InvalidRequest,
@@ -110,10 +77,6 @@ impl Error {
     /// The client has a bug that stopped it. Report it, and load the page again.
     pub const STOPPED: Self =
         Self::fixed(Code::Error, "groupwire has stopped after an internal error. Reload the page.");
-    /// The server did not answer in time.
-    pub const TIMEOUT: Self = Self::fixed(Code::Error, "Timeout");
-    /// The server wants fewer requests and did not say when to try again.
-    pub const TOO_MANY_REQUESTS: Self = Self::fixed(Code::Error, "Too many requests");
 
     /// A refusal with one of the fixed texts.
     pub const fn fixed(code: Code, message: &'static str) -> Self {
@@ -131,42 +94,27 @@ impl Error {
         Self::with(Code::InvalidRequest, wire::NOT_JOINED, details)
     }
 
-    /// A refusal with a code that is none of [`Code`].
-    pub fn other(other_code: String, message: String) -> Self {
-        let details = Details { message, other_code: Some(other_code), recipient: None };
-        Self::with(Code::Error, "", details)
-    }
-
     /// A value that is not `allowed` for `key`:
     /// `<value as JSON> is invalid in "<key>". allowed type or value is: <allowed>.`
     pub fn invalid_value<D: Document>(value: &D, key: &str, allowed: &str) -> Self {
-        Self::invalid(value, key, "allowed type or value is: ", allowed)
-    }
-
-    /// A value that is none of the `allowed` ones for `key`:
-    /// `<value as JSON> is invalid in "<key>". allowed types or values are: <allowed>.`
-    pub fn invalid_choice<D: Document>(value: &D, key: &str, allowed: &str) -> Self {
-        Self::invalid(value, key, "allowed types or values are: ", allowed)
-    }
-
-    fn invalid<D: Document>(value: &D, key: &str, before: &str, allowed: &str) -> Self {
         let value = match value.to_text() {
             Ok(Some(text)) => D::text_to_string(&text),
             Ok(None) | Err(NotJson) => String::from("Value"),
         };
-        let message = concat(&[&value, " is invalid in \"", key, "\". ", before, allowed, "."]);
+        let message = concat(&[
+            &value,
+            " is invalid in \"",
+            key,
+            "\". allowed type or value is: ",
+            allowed,
+            ".",
+        ]);
         Self::new(Code::InvalidParameter, message)
     }
 
     /// The documented code.
     pub fn code(&self) -> Code {
         self.code
-    }
-
-    /// The code as text: the server's own, where it is none of [`Code`].
-    pub fn code_text(&self) -> &str {
-        let other = self.details.as_ref().and_then(|details| details.other_code.as_deref());
-        other.unwrap_or(self.code.as_str())
     }
 
     /// The documented text, to the letter.
@@ -191,7 +139,7 @@ impl Error {
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
         self.message() == other.message()
-            && self.code_text() == other.code_text()
+            && self.code == other.code
             && self.recipient() == other.recipient()
     }
 }

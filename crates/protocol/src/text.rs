@@ -9,14 +9,6 @@ pub fn concat(parts: &[&str]) -> String {
     text
 }
 
-/// What stands before and after the first `separator`, which is ASCII.
-///
-/// The standard library's searches bring vectors and panics along, which count in a web page.
-pub fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == separator)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
 /// Appends `text` to `out` as a JSON string, quotes included.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
