@@ -52,9 +52,8 @@ impl TokenSource {
 
     fn ask(&self) -> Result<JsValue, JsValue> {
         match self {
-            Self::None => Ok(JsValue::UNDEFINED),
-            Self::Text(text) => Ok(text.into()),
             Self::Function(function) => function.call0(&JsValue::UNDEFINED),
+            Self::None | Self::Text(_) => Ok(self.to_js()),
         }
     }
 }
