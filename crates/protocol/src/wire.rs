@@ -1,7 +1,8 @@
 //! The vocabulary of the Skapi frames that client and server share.
 //!
 //! A client frame is a JSON object with an [`action`]; a server frame is a JSON object
-//! whose keys begin with `#` (see [`key`]). Source: skapi-js 1.5.8, `src/methods/realtime.ts`.
+//! whose keys begin with `#` (see [`key`]). Source: skapi-js 1.5.8, `src/methods/realtime.ts`;
+//! what version 1 of our own protocol adds is described in `docs/PROTOCOL.md`.
 
 /// Values of the `action` field of a frame from a client.
 pub mod action {
@@ -11,6 +12,12 @@ pub mod action {
     pub const JOIN_ROOM: &str = "joinRoom";
     /// A sign of life with no answer: `{"action"}`.
     pub const KEEP_ALIVE: &str = "keepAlive";
+    /// Version 1: leave one group: `{"action","rid","mid"}`.
+    pub const LEAVE_ROOM: &str = "leaveRoom";
+    /// Version 1: answered by [`super::key::PONG`]: `{"action"}`.
+    pub const PING: &str = "ping";
+    /// Version 1: put a new token in the place of the old: `{"action","token","mid"}`.
+    pub const RENEW: &str = "renew";
     /// Signalling of a call between two connections: `{"action","uid","content"}`.
     pub const RTC: &str = "rtc";
     /// Post to a user, or with `cid:` to one connection: `{"action","uid","content"}`.
@@ -19,14 +26,30 @@ pub mod action {
 
 /// Keys of a frame from the server.
 pub mod key {
+    /// Version 1: the command of this `mid` was carried out.
+    pub const ACK: &str = "#ack";
     /// What happened in a notice: one of [`super::code`].
     pub const CODE: &str = "#code";
+    /// Version 1: the epoch that [`OFFSET`] belongs to.
+    pub const EPOCH: &str = "#epoch";
     /// A refusal by the server: `{"code": string, "message": string}`.
     pub const ERROR: &str = "#error";
+    /// Version 1: the token ends in so many milliseconds.
+    pub const EXPIRES: &str = "#expires";
+    /// Version 1: the first frame of a connection.
+    pub const HELLO: &str = "#hello";
+    /// Version 1: the group of this name was joined.
+    pub const JOINED: &str = "#joined";
     /// The payload of a group post.
     pub const MESSAGE: &str = "#message";
+    /// Version 1: the command of this `mid` was refused.
+    pub const NACK: &str = "#nack";
     /// A text about the membership of a group.
     pub const NOTICE: &str = "#notice";
+    /// Version 1: the place of a post in its stream.
+    pub const OFFSET: &str = "#offset";
+    /// Version 1: the answer to a ping, with the server's time in milliseconds since 1970.
+    pub const PONG: &str = "#pong";
     /// The payload of a private post.
     pub const PRIVATE: &str = "#private";
     /// The connection of the sender, without the `cid:` prefix.
