@@ -105,6 +105,7 @@ export const suites = [
     run: browserSuite,
   },
   consumerSuite('interop'),
+  consumerSuite('faults'),
   consumerSuite('e2e'),
   consumerSuite('packaging'),
   {
