@@ -3,72 +3,82 @@
 use crate::error;
 use groupwire_protocol::Error;
 use groupwire_protocol::session::CallId;
-use js_sys::{Function, Promise};
-use std::cell::{Cell, RefCell};
-use std::fmt;
+use js_sys::Promise;
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// The table is JavaScript: it holds nothing but JavaScript's values.
+#[wasm_bindgen(module = "/src/js/promises.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Promises)]
+    #[derive(Debug)]
+    type Table;
+
+    #[wasm_bindgen(constructor, js_class = Promises)]
+    fn new() -> Table;
+
+    #[wasm_bindgen(method, js_class = Promises)]
+    fn open(this: &Table, id: u32) -> Promise;
+
+    #[wasm_bindgen(method, js_class = Promises)]
+    fn settle(this: &Table, id: u32, ok: bool, value: &JsValue);
+
+    #[wasm_bindgen(method, getter, js_class = Promises)]
+    fn size(this: &Table) -> u32;
+
+    #[wasm_bindgen(method, js_class = Promises, js_name = idOf)]
+    fn id_of(this: &Table, promise: &Promise) -> u32;
+
+    #[wasm_bindgen(static_method_of = Table, js_class = Promises, js_name = rejectAll)]
+    fn reject_all(reason: &JsValue);
+
+    #[wasm_bindgen(js_name = whenSettled)]
+    fn when_settled_js(promise: &Promise, then: JsValue);
+}
 
 /// Goes on with `then` when `promise` has been settled.
 pub(crate) fn when_settled(promise: Promise, then: Box<dyn FnOnce(Result<JsValue, JsValue>)>) {
-    spawn_local(async move { then(JsFuture::from(promise).await) });
+    let then = Closure::once_into_js(move |ok: bool, value: JsValue| {
+        then(if ok { Ok(value) } else { Err(value) });
+    });
+    when_settled_js(&promise, then);
 }
 
-/// The promises that have been given out and not been settled.
-#[derive(Default)]
+/// Rejects the promises of all clients, for the case that nothing else will.
+pub(crate) fn reject_all(error: &Error) {
+    Table::reject_all(&error::to_js(error));
+}
+
+/// The promises of one client that have been given out and not been settled.
+#[derive(Debug)]
 pub(crate) struct Promises {
-    pending: RefCell<Vec<Pending>>,
+    table: Table,
     last: Cell<u32>,
-}
-
-struct Pending {
-    id: CallId,
-    resolve: Function,
-    reject: Function,
 }
 
 impl Promises {
     /// A new promise and the call that will settle it.
     pub(crate) fn open(&self) -> (CallId, Promise) {
-        let id = CallId(self.last.get().wrapping_add(1));
-        self.last.set(id.0);
-        let promise = Promise::new(&mut |resolve, reject| {
-            self.pending.borrow_mut().push(Pending { id, resolve, reject });
-        });
-        (id, promise)
+        let id = self.last.get().wrapping_add(1);
+        self.last.set(id);
+        (CallId(id), self.table.open(id))
     }
 
     /// Settles the promise of `id`. A promise is settled once: later answers are ignored.
     pub(crate) fn settle(&self, id: CallId, result: &Result<JsValue, JsValue>) {
-        let mut pending = self.pending.borrow_mut();
-        // The newest calls settle first in practice: most settle before their function returns.
-        let Some(at) = pending.iter().rposition(|pending| pending.id == id) else { return };
-        let Pending { resolve, reject, .. } = pending.swap_remove(at);
-        drop(pending);
-        let (function, value) = match result {
-            Ok(value) => (resolve, value),
-            Err(reason) => (reject, reason),
-        };
-        // The functions of a promise do not throw.
-        let _ = function.call1(&JsValue::UNDEFINED, value);
-    }
-
-    /// Rejects everything, for the case that nothing else will.
-    pub(crate) fn reject_all(&self, error: &Error) {
-        let Ok(mut pending) = self.pending.try_borrow_mut() else { return };
-        let reason = error::to_js(error);
-        for Pending { reject, .. } in pending.drain(..) {
-            let _ = reject.call1(&JsValue::UNDEFINED, &reason);
+        match result {
+            Ok(value) => self.table.settle(id.0, true, value),
+            Err(reason) => self.table.settle(id.0, false, reason),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.pending.borrow().is_empty()
+        self.table.size() == 0
     }
 }
 
-impl fmt::Debug for Promises {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Promises")
+impl Default for Promises {
+    fn default() -> Self {
+        Self { table: Table::new(), last: Cell::new(0) }
     }
 }

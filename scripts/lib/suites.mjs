@@ -76,7 +76,7 @@ export const suites = [
     name: 'js',
     needs: ['node'],
     counted: true,
-    run: (exec) => exec(node, nodeTest(['tests/lists', 'tests/forms'].flatMap(testFiles))),
+    run: (exec) => exec(node, nodeTest(['tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
   },
   {
     name: 'native',
