@@ -2,8 +2,8 @@
 //! the module keeps.
 
 use crate::client::Client;
-use crate::error;
-use crate::options::Options;
+use crate::value::Value;
+use groupwire_protocol::session::Call;
 use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -27,8 +27,7 @@ impl Realtime {
     pub fn new(
         #[wasm_bindgen(unchecked_optional_param_type = "object")] options: &JsValue,
     ) -> Result<Self, JsValue> {
-        let options = Options::read(options).map_err(|error| error::to_js(&error))?;
-        Ok(Self { client: Client::new(options) })
+        Ok(Self { client: Client::new(options)? })
     }
 
     /// Opens the connection, or joins the one that is open or being opened.
@@ -40,8 +39,9 @@ impl Realtime {
     pub fn connect_realtime(
         &self,
         #[wasm_bindgen(unchecked_param_type = "(event: any) => void")] callback: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
     ) -> Promise {
-        self.client.connect(callback)
+        self.client.connect(callback, timeout)
     }
 
     /// Posts to the joined group, to a user or to a connection.
@@ -57,8 +57,9 @@ impl Realtime {
         #[wasm_bindgen(unchecked_param_type = "any")] message: JsValue,
         #[wasm_bindgen(unchecked_param_type = "any")] recipient: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "any")] notification: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
     ) -> Promise {
-        self.client.post(message, recipient, notification)
+        self.client.post(&message, recipient, notification, timeout)
     }
 
     /// Joins a group and leaves the one before; `null` or `""` only leaves.
@@ -72,8 +73,9 @@ impl Realtime {
     pub fn join_realtime(
         &self,
         #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
     ) -> Promise {
-        self.client.join(params)
+        self.client.join(&params, timeout)
     }
 
     /// Lists groups. Needs a token, and no connection.
@@ -83,7 +85,7 @@ impl Realtime {
         #[wasm_bindgen(unchecked_optional_param_type = "any")] params: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
     ) -> Promise {
-        self.client.groups(params, &fetch_options)
+        self.client.list("groups", &params, &fetch_options)
     }
 
     /// Lists the connections in a group. Needs a token, and no connection.
@@ -93,13 +95,82 @@ impl Realtime {
         #[wasm_bindgen(unchecked_optional_param_type = "any")] params: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
     ) -> Promise {
-        self.client.users(params, &fetch_options)
+        self.client.list("users", &params, &fetch_options)
     }
 
     /// Leaves the group and closes the connection. Gives `undefined`, and never hangs.
     #[wasm_bindgen(js_name = closeRealtime, unchecked_return_type = "Promise<void>")]
     pub fn close_realtime(&self) -> Promise {
-        self.client.close()
+        self.client.call(Call::Close, None)
+    }
+
+    /// Joins one of several groups; `since` is `{ epoch, offset }` of the last post that is known.
+    #[wasm_bindgen(
+        js_name = joinGroup,
+        unchecked_return_type = "Promise<{ type: 'success', message: string }>"
+    )]
+    pub fn join_group(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] group: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "any")] since: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
+    ) -> Promise {
+        self.client.call(Call::Hold { group: Value(group), since: Value(since) }, timeout)
+    }
+
+    /// Leaves one of several groups.
+    #[wasm_bindgen(
+        js_name = leaveGroup,
+        unchecked_return_type = "Promise<{ type: 'success', message: string }>"
+    )]
+    pub fn leave_group(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] group: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
+    ) -> Promise {
+        self.client.call(Call::Release { group: Value(group) }, timeout)
+    }
+
+    /// Lists posts to a group that the server still knows. Needs a token, and no connection.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn history(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
+    ) -> Promise {
+        self.client.list("history", &params, &fetch_options)
+    }
+
+    /// Takes back the call that one of the other methods gave `promise` for, which then rejects
+    /// with `ABORTED` and with `reason` as its `cause`, unless it is settled.
+    pub fn abort(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Promise<any>")] promise: &Promise,
+        #[wasm_bindgen(unchecked_optional_param_type = "any")] reason: JsValue,
+    ) {
+        self.client.cancel(promise, reason);
+    }
+
+    /// Calls `observer` with a word and what goes with it: `event` with what the callback is
+    /// given and the frame, `state`, `recovery` and `drain`.
+    pub fn observe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "(kind: string, detail: any, frame?: any) => void")]
+        observer: JsValue,
+    ) {
+        self.client.observe(observer);
+    }
+
+    /// Where the connection is in its life: `{ name, … }`.
+    #[wasm_bindgen(getter, unchecked_return_type = "any")]
+    pub fn state(&self) -> JsValue {
+        self.client.state()
+    }
+
+    /// The bytes that have been handed to the socket and not been sent.
+    #[wasm_bindgen(getter, js_name = bufferedAmount)]
+    pub fn buffered_amount(&self) -> f64 {
+        self.client.buffered()
     }
 }
 
@@ -131,7 +202,7 @@ pub fn configure(
 pub fn connect_realtime(
     #[wasm_bindgen(unchecked_param_type = "(event: any) => void")] callback: JsValue,
 ) -> Promise {
-    with_default(|realtime| realtime.connect_realtime(callback))
+    with_default(|realtime| realtime.connect_realtime(callback, None))
 }
 
 /// [`Realtime::post_realtime`] of the default client.
@@ -144,7 +215,7 @@ pub fn post_realtime(
     #[wasm_bindgen(unchecked_param_type = "any")] recipient: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "any")] notification: JsValue,
 ) -> Promise {
-    with_default(|realtime| realtime.post_realtime(message, recipient, notification))
+    with_default(|realtime| realtime.post_realtime(message, recipient, notification, None))
 }
 
 /// [`Realtime::join_realtime`] of the default client.
@@ -153,7 +224,7 @@ pub fn post_realtime(
     unchecked_return_type = "Promise<{ type: 'success', message: string }>"
 )]
 pub fn join_realtime(#[wasm_bindgen(unchecked_param_type = "any")] params: JsValue) -> Promise {
-    with_default(|realtime| realtime.join_realtime(params))
+    with_default(|realtime| realtime.join_realtime(params, None))
 }
 
 /// [`Realtime::get_realtime_groups`] of the default client.

@@ -12,12 +12,9 @@ mod callback;
 mod client;
 mod error;
 mod exports;
-mod form;
-mod lists;
+mod host;
 mod options;
 mod promises;
-mod socket;
-mod tokens;
 mod value;
 
 pub use exports::Realtime;

@@ -29,24 +29,16 @@ extern "C" {
     #[wasm_bindgen(method, js_class = Promises, js_name = idOf)]
     fn id_of(this: &Table, promise: &Promise) -> u32;
 
+    #[wasm_bindgen(method, js_class = Promises)]
+    fn replace(this: &Table, promise: &Promise, by: &Promise);
+
     #[wasm_bindgen(static_method_of = Table, js_class = Promises, js_name = rejectAll)]
     fn reject_all(reason: &JsValue);
-
-    #[wasm_bindgen(js_name = whenSettled)]
-    fn when_settled_js(promise: &Promise, then: JsValue);
-}
-
-/// Goes on with `then` when `promise` has been settled.
-pub(crate) fn when_settled(promise: Promise, then: Box<dyn FnOnce(Result<JsValue, JsValue>)>) {
-    let then = Closure::once_into_js(move |ok: bool, value: JsValue| {
-        then(if ok { Ok(value) } else { Err(value) });
-    });
-    when_settled_js(&promise, then);
 }
 
 /// Rejects the promises of all clients, for the case that nothing else will.
 pub(crate) fn reject_all(error: &Error) {
-    Table::reject_all(&error::to_js(error));
+    Table::reject_all(&error::to_js(error, &JsValue::UNDEFINED));
 }
 
 /// The promises of one client that have been given out and not been settled.
@@ -70,6 +62,16 @@ impl Promises {
             Ok(value) => self.table.settle(id.0, true, value),
             Err(reason) => self.table.settle(id.0, false, reason),
         }
+    }
+
+    /// The call that a promise, as the page has it, was given out for; `None` where it is settled.
+    pub(crate) fn id_of(&self, promise: &Promise) -> Option<CallId> {
+        Some(self.table.id_of(promise)).filter(|id| *id > 0).map(CallId)
+    }
+
+    /// The page has got another promise in place of one that was given out.
+    pub(crate) fn replace(&self, promise: &Promise, by: &Promise) {
+        self.table.replace(promise, by);
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,7 +1,7 @@
 //! JavaScript values as documents of the core.
 
 use groupwire_protocol::document::{Document, Kind, NotJson};
-use groupwire_protocol::event::DeliveryKind;
+use groupwire_protocol::event::FrameKind;
 use js_sys::{Array, JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -11,9 +11,16 @@ pub(crate) struct Value(pub(crate) JsValue);
 
 #[wasm_bindgen(module = "/src/js/events.js")]
 extern "C" {
-    /// The place in [`DeliveryKind::KEYS`], or -1.
+    /// The place in [`FrameKind::KEYS`], or -1.
     #[wasm_bindgen(js_name = kindOf)]
     fn kind_of(frame: &JsValue) -> i32;
+
+    #[wasm_bindgen(js_name = isAbout)]
+    fn is_about(frame: &JsValue, group: &JsValue) -> bool;
+
+    /// -1 where there is none.
+    #[wasm_bindgen(js_name = offsetOf)]
+    fn offset_of(frame: &JsValue) -> f64;
 }
 
 impl Document for Value {
@@ -47,9 +54,18 @@ impl Document for Value {
         (!value.is_undefined()).then_some(Self(value))
     }
 
-    fn delivery_kind(&self) -> Option<DeliveryKind> {
+    fn frame_kind(&self) -> Option<FrameKind> {
         let place = usize::try_from(kind_of(&self.0)).ok()?;
-        DeliveryKind::KEYS.get(place).map(|(kind, _)| *kind)
+        FrameKind::KEYS.get(place).map(|(kind, _)| *kind)
+    }
+
+    fn is_about(&self, group: &Self) -> bool {
+        is_about(&self.0, &group.0)
+    }
+
+    fn offset(&self) -> Option<u64> {
+        let offset = offset_of(&self.0);
+        (offset >= 0.0).then_some(offset as u64)
     }
 
     fn as_str(&self) -> Option<String> {

@@ -1,50 +1,64 @@
-/** The types of deliveries with the keys of their payloads, in the order of `DeliveryKind::KEYS`. */
-const KINDS = [
-  ['message', '#message'],
-  ['private', '#private'],
-  ['notice', '#notice'],
-  ['error', '#error'],
-];
+/** The keys that make the sorts of frames, in the order of `FrameKind::KEYS`. The first four are the callback's. */
+const KEYS = ['#message', '#private', '#notice', '#error', '#ack', '#nack', '#joined', '#pong', '#hello', '#expires'];
+const TYPES = ['message', 'private', 'notice', 'error'];
 
-/**
- * A listener for a socket's messages: passes `receive` the frame, or nothing for data that is none.
- *
- * A frame is a JSON object as text, or, where the service sends it so, percent-encoded as a whole.
- */
-export const listen = (receive, mayBeEncoded) => (event) => receive(readFrame(event.data, mayBeEncoded));
-
-function readFrame(data, mayBeEncoded) {
-  try {
-    if (mayBeEncoded && data.startsWith('%7B')) data = decodeURI(data);
-    const frame = JSON.parse(data);
-    if (frame && typeof frame === 'object' && !Array.isArray(frame)) return frame;
-  } catch {
-    // Told by giving nothing.
-  }
-}
-
-/** The number of the first kind in `KINDS` whose key `frame` has, or -1. Most frames are messages. */
+/** The number of the first of `KEYS` that `frame` has, or -1. Most frames are messages. */
 export const kindOf = (frame) =>
-  frame['#message'] !== undefined ? 0 : KINDS.findIndex(([, key]) => frame[key] !== undefined);
+  frame['#message'] !== undefined ? 0 : KEYS.findIndex((key) => frame[key] !== undefined);
+
+/** Whether `frame` is about the group of this name. */
+export const isAbout = (frame, group) => frame['#srid'] === group;
+
+/** The place of a post in its stream; -1 where it has none. */
+export const offsetOf = (frame) => frame['#offset'] ?? -1;
 
 /** Tells the callback what the server delivered. */
-export function deliver(callback, kind, frame) {
-  const [type, key] = KINDS[kind];
+export function deliver(callback, observer, kind, frame) {
   const cid = frame['#scid'];
-  tell(callback, {
-    type,
-    message: frame[key],
+  const event = {
+    type: TYPES[kind],
+    message: frame[KEYS[kind]],
     sender: frame['#user_id'] ?? null,
     sender_cid: cid == null ? null : 'cid:' + cid,
     sender_rid: frame['#srid'] ?? null,
     code: frame['#code'] ?? null,
-  });
+  };
+  tell(callback, event);
+  if (observer) tell((event) => observer('event', event, frame), event);
 }
 
 /** Tells the callback about the connection. */
-export function announce(callback, type, message) {
-  tell(callback, { type, message });
+export function announce(callback, observer, type, message) {
+  const event = { type, message };
+  tell(callback, event);
+  notify(observer, 'event', event);
 }
+
+/** Tells the observer, if there is one. */
+export function notify(observer, kind, detail) {
+  if (observer) tell((detail) => observer(kind, detail), detail);
+}
+
+/** A state for the page. `retryAt` is on the clock of `performance.now()`, below 0 for none. */
+export function makeState(name, attempt, retryAt, reason, ended) {
+  const state = { name };
+  if (attempt >= 0) state.attempt = attempt;
+  if (name === 'waiting') state.retryAt = retryAt < 0 ? null : Math.round(performance.timeOrigin + retryAt);
+  if (reason) state.reason = reason;
+  return Object.assign(state, ended);
+}
+
+/** How a connection ended, as part of a state. */
+export const makeEnd = (closeCode, closeReason) => ({ closeCode, closeReason });
+
+/** What became of missed posts, for the page. */
+export const makeRecovery = (group, recovered, sinceEpoch, since, epoch, offset) => ({
+  group: group ?? null,
+  recovered,
+  since: { epoch: sinceEpoch, offset: since },
+  epoch,
+  offset,
+});
 
 /** Calls one of the page's callbacks. What it throws is its page's error: reported like any other, and nothing else. */
 export function tell(callback, event) {
@@ -57,4 +71,10 @@ export function tell(callback, event) {
 }
 
 /** The answer of a call that succeeded. */
-export const answer = (message) => ({ type: 'success', message });
+export function answer(message, settled, offset, reached) {
+  const answer = { type: 'success', message };
+  if (settled) answer.settled = settled;
+  if (offset >= 0) answer.offset = offset;
+  if (reached >= 0) answer.reached = reached;
+  return answer;
+}

@@ -34,16 +34,14 @@ export class Promises {
     return 0;
   }
 
+  /** The page has got `by` in place of `promise`. */
+  replace(promise, by) {
+    const call = this.#pending.get(this.idOf(promise));
+    if (call) call.promise = by;
+  }
+
   /** Rejects every promise of every client, for the case that nothing else will. */
   static rejectAll(reason) {
     for (const table of open) for (const id of table.#pending.keys()) table.settle(id, false, reason);
   }
-}
-
-/** Calls `then` with whether `promise` was fulfilled, and with its value or reason. */
-export function whenSettled(promise, then) {
-  promise.then(
-    (value) => then(true, value),
-    (reason) => then(false, reason),
-  );
 }

@@ -4,7 +4,8 @@
 //! engine parses and prints it, and the core looks at single fields. Native programs use
 //! `json::Json` (feature `json`).
 
-use crate::event::DeliveryKind;
+use crate::event::FrameKind;
+use crate::wire::key;
 use std::fmt::Debug;
 
 /// A JSON-like value that the core passes on and looks at as little as it can.
@@ -20,12 +21,23 @@ pub trait Document: Clone + Debug {
     /// The field `name` of an object; `None` where there is no such field or this is no object.
     fn field(&self, name: &str) -> Option<Self>;
 
-    /// The sort of this frame from the server, from the first key of [`DeliveryKind::KEYS`] that
+    /// The sort of this frame from the server, from the first key of [`FrameKind::KEYS`] that
     /// is there. Which key is there decides, not whether its value is truthy: `0`, `false`, `""`
     /// and `null` are payloads like any other.
-    fn delivery_kind(&self) -> Option<DeliveryKind> {
-        let mut keys = DeliveryKind::KEYS.into_iter();
+    fn frame_kind(&self) -> Option<FrameKind> {
+        let mut keys = FrameKind::KEYS.into_iter();
         keys.find_map(|(kind, key)| self.field(key).map(|_| kind))
+    }
+
+    /// Whether this frame is about the group whose name is the string `group`. Asked for every
+    /// post to a group, so it can be answered without a copy of the name.
+    fn is_about(&self, group: &Self) -> bool {
+        self.field(key::SENDER_RID).is_some_and(|name| name.as_str() == group.as_str())
+    }
+
+    /// The place of this post in its stream, where the server numbers them.
+    fn offset(&self) -> Option<u64> {
+        self.field(key::OFFSET)?.as_integer()
     }
 
     /// The value of a string. One with a lone surrogate has no Rust form: it becomes U+FFFD, or
@@ -34,6 +46,13 @@ pub trait Document: Clone + Debug {
 
     /// The value of a number.
     fn as_f64(&self) -> Option<f64>;
+
+    /// The value of a number that is an integer from 0 to 2^53.
+    fn as_integer(&self) -> Option<u64> {
+        let number = self.as_f64()?;
+        let whole = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+        whole.then_some(number as u64)
+    }
 
     /// The value of a boolean.
     fn as_bool(&self) -> Option<bool>;

@@ -15,12 +15,16 @@ pub fn http_base(url: &str) -> Option<String> {
     Some(concat(&[scheme, rest.get(..folder)?, "/"]))
 }
 
-/// The WebSocket endpoint with `token` as its query, the only place where browsers let one
-/// travel. A JSON web token is not changed by the encoding.
-pub fn with_token(url: &str, token: &str) -> String {
+/// The WebSocket endpoint with `query` and `token` as its query, the only place where browsers
+/// let a token travel. A JSON web token is not changed by the encoding.
+pub fn with_token(url: &str, query: &str, token: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::from(url);
     out.push(if url.bytes().any(|byte| byte == b'?') { '&' } else { '?' });
+    if !query.is_empty() {
+        out.push_str(query);
+        out.push('&');
+    }
     out.push_str("token=");
     for byte in token.bytes() {
         match byte {
@@ -55,7 +59,10 @@ mod tests {
 
     #[test]
     fn token_is_a_query_parameter() {
-        assert_eq!(with_token("ws://h/api", "a.b-c_d"), "ws://h/api?token=a.b-c_d");
-        assert_eq!(with_token("ws://h/api?x=1", "a&b é"), "ws://h/api?x=1&token=a%26b%20%C3%A9");
+        assert_eq!(with_token("ws://h/api", "", "a.b-c_d"), "ws://h/api?token=a.b-c_d");
+        assert_eq!(
+            with_token("ws://h/api?x=1", "v=1", "a&b é"),
+            "ws://h/api?x=1&v=1&token=a%26b%20%C3%A9"
+        );
     }
 }

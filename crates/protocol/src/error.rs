@@ -12,7 +12,19 @@ use crate::wire;
 pub struct Error {
     code: Code,
     message: &'static str,
+    settled: Option<Settled>,
     details: Option<Box<Details>>,
+}
+
+/// How far a refused post or join came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It never left. Nothing speaks against doing it again.
+    NeverSent,
+    /// The server refused it: doing it again will not help.
+    Refused,
+    /// It left, and nobody knows whether it arrived. Doing it again may do it twice.
+    Unknown,
 }
 
 /// What an error says beyond its fixed text.
@@ -20,12 +32,16 @@ pub struct Error {
 struct Details {
     /// In place of the fixed text, which then is empty.
     message: String,
+    /// In place of the name of the code, which then is [`Code::Error`].
+    code: Option<String>,
     recipient: Option<String>,
 }
 
 /// The documented error codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
+    /// The caller took the call back.
+    Aborted,
     /// Something failed that the caller did not cause: the network, the server. Try again.
     Error,
     /// An argument has the wrong type or value. Correct it.
@@ -34,21 +50,41 @@ pub enum Code {
     InvalidRequest,
     /// The place or the protocol cannot do this.
     NotSupported,
+    /// More waits to be sent than may. Wait for the answers of earlier calls.
+    QueueFull,
+    /// The server did not answer in time.
+    Timeout,
+}
+
+impl Settled {
+    /// The word for it in the documentation.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NeverSent => "never-sent",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 impl Code {
     /// The code as it stands in the documentation.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Aborted => "ABORTED",
             Self::Error => "ERROR",
             Self::InvalidParameter => "INVALID_PARAMETER",
             Self::InvalidRequest => "INVALID_REQUEST",
             Self::NotSupported => "NOT_SUPPORTED",
+            Self::QueueFull => "QUEUE_FULL",
+            Self::Timeout => "TIMEOUT",
         }
     }
 }
 
 impl Error {
+    /// The call was taken back by its caller.
+    pub const ABORTED: Self = Self::fixed(Code::Aborted, "The call was aborted.");
     /// The callback given to `connectRealtime` cannot be called.
     pub const CALLBACK: Self = Self::fixed(Code::InvalidRequest, "Callback must be a function.");
     /// The connection did not open: refused, unreachable, or not in time.
@@ -74,13 +110,38 @@ impl Error {
         Code::InvalidRequest,
         "Realtime connection is not open. Try reconnecting with connectRealtime().",
     );
+    /// More posts wait than the queue may hold.
+    pub const QUEUE_FULL: Self =
+        Self::fixed(Code::QueueFull, "Too many messages wait for the connection.");
+    /// The server began anew before it acknowledged what was sent.
+    pub const RESTARTED: Self =
+        Self::fixed(Code::Error, "The server restarted before it acknowledged the message.");
     /// The client has a bug that stopped it. Report it, and load the page again.
     pub const STOPPED: Self =
         Self::fixed(Code::Error, "groupwire has stopped after an internal error. Reload the page.");
 
+    /// The server did not acknowledge in time.
+    pub const TIMEOUT: Self =
+        Self::fixed(Code::Timeout, "The server did not acknowledge the message in time.");
+    /// The frame is over the server's limit, which would close the connection.
+    pub const TOO_LARGE: Self =
+        Self::fixed(Code::InvalidRequest, "The message is larger than the server takes.");
+
     /// A refusal with one of the fixed texts.
     pub const fn fixed(code: Code, message: &'static str) -> Self {
-        Self { code, message, details: None }
+        Self { code, message, settled: None, details: None }
+    }
+
+    /// A refusal in the server's words.
+    pub fn refused(code: String, message: String) -> Self {
+        let details = Details { message, code: Some(code), recipient: None };
+        Self::with(Code::Error, "", details).settled_as(Settled::Refused)
+    }
+
+    /// The same, having come this far; what is known already stays.
+    pub fn settled_as(mut self, settled: Settled) -> Self {
+        self.settled.get_or_insert(settled);
+        self
     }
 
     /// A refusal with a text of its own.
@@ -112,9 +173,20 @@ impl Error {
         Self::new(Code::InvalidParameter, message)
     }
 
-    /// The documented code.
+    /// The documented code. [`Code::Error`] where [`Self::code_str`] is the server's.
     pub fn code(&self) -> Code {
         self.code
+    }
+
+    /// The code as it stands in the documentation, or as the server gave it.
+    pub fn code_str(&self) -> &str {
+        let given = self.details.as_ref().and_then(|details| details.code.as_deref());
+        given.unwrap_or(self.code.as_str())
+    }
+
+    /// How far the refused post or join came; `None` for other calls.
+    pub fn settled(&self) -> Option<Settled> {
+        self.settled
     }
 
     /// The documented text, to the letter.
@@ -131,7 +203,7 @@ impl Error {
     }
 
     fn with(code: Code, message: &'static str, details: Details) -> Self {
-        Self { code, message, details: Some(Box::new(details)) }
+        Self { code, message, settled: None, details: Some(Box::new(details)) }
     }
 }
 
@@ -139,7 +211,7 @@ impl Error {
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
         self.message() == other.message()
-            && self.code == other.code
+            && self.code_str() == other.code_str()
             && self.recipient() == other.recipient()
     }
 }

@@ -1,14 +1,24 @@
-//! What the callback is told.
+//! What the owner of a session is told.
 
 use crate::document::Document;
+use crate::protocol::Position;
+use crate::session::State;
+use crate::text::{concat, push_number};
 use crate::wire::key;
 
-/// Something that happened, in the words of the published Skapi reference.
+/// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event<D> {
-    /// The server delivered something.
+    /// The server delivered something: for the callback.
     Delivery(Delivery<D>),
-    /// The state of the connection changed. Only `type` and `message` are told.
+    /// Frames may be sent again: less than half of the high-water mark waits in the socket.
+    Drain,
+    /// The server told whether what was missed could be delivered.
+    Recovery(Recovery),
+    /// The connection is in another state.
+    State(State),
+    /// Something about the connection, in the words of the published Skapi reference: for the
+    /// callback. Only `type` and `message` are told.
     Status(Status),
 }
 
@@ -27,35 +37,89 @@ pub struct Delivery<D> {
 pub enum DeliveryKind {
     /// A refusal by the server.
     Error,
-    /// A post to the joined group.
+    /// A post to a joined group.
     Message,
-    /// A change of the group's membership.
+    /// A change of a group's membership.
     Notice,
     /// A post to this user.
     Private,
 }
 
-/// A change of the connection's state.
+/// The sort of any frame from the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameKind {
+    /// It is told to the callback.
+    Delivery(DeliveryKind),
+    /// A command was carried out.
+    Ack,
+    /// The token is about to expire.
+    Expires,
+    /// The connection may be used.
+    Hello,
+    /// A group was joined.
+    Joined,
+    /// A command was refused.
+    Nack,
+    /// A ping was answered.
+    Pong,
+}
+
+/// What became of the posts that came while there was no connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// The group; `None` for the private posts.
+    pub group: Option<String>,
+    /// Whether every one of them was delivered before this. If not, none was.
+    pub recovered: bool,
+    /// The last position before the connection was lost.
+    pub since: Position,
+    /// The position from which posts are delivered again.
+    pub until: Position,
+}
+
+/// A change of the connection that the callback is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// `closeRealtime` has done its work.
     Closed,
     /// The connection did not open, or failed while it was open.
     Failed,
+    /// As many attempts to connect again as are allowed have failed.
+    GaveUp,
     /// The connection is open.
     Opened,
+    /// This is the so-manieth attempt to connect again, counted from 1.
+    Reconnecting(u32),
     /// The connection ended though nobody here closed it.
     UnexpectedClose,
 }
 
-impl DeliveryKind {
-    /// Every sort with the key of its payload, in the order in which the keys are looked for.
-    pub const KEYS: [(Self, &str); 4] = [
-        (Self::Message, key::MESSAGE),
-        (Self::Private, key::PRIVATE),
-        (Self::Notice, key::NOTICE),
-        (Self::Error, key::ERROR),
+impl FrameKind {
+    /// Every sort with the key that makes it, in the order in which the keys are looked for.
+    pub const KEYS: [(Self, &str); 10] = [
+        (Self::Delivery(DeliveryKind::Message), key::MESSAGE),
+        (Self::Delivery(DeliveryKind::Private), key::PRIVATE),
+        (Self::Delivery(DeliveryKind::Notice), key::NOTICE),
+        (Self::Delivery(DeliveryKind::Error), key::ERROR),
+        (Self::Ack, key::ACK),
+        (Self::Nack, key::NACK),
+        (Self::Joined, key::JOINED),
+        (Self::Pong, key::PONG),
+        (Self::Hello, key::HELLO),
+        (Self::Expires, key::EXPIRES),
     ];
+}
+
+impl DeliveryKind {
+    /// The key of the payload.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Error => key::ERROR,
+            Self::Message => key::MESSAGE,
+            Self::Notice => key::NOTICE,
+            Self::Private => key::PRIVATE,
+        }
+    }
 
     /// The `type` of the callback's object.
     pub fn as_str(self) -> &'static str {
@@ -73,32 +137,34 @@ impl Status {
     pub fn kind(self) -> &'static str {
         match self {
             Self::Closed => "close",
-            Self::Failed | Self::UnexpectedClose => "error",
+            Self::Failed | Self::GaveUp | Self::UnexpectedClose => "error",
             Self::Opened => "success",
+            Self::Reconnecting(_) => "reconnect",
         }
     }
 
     /// The `message` of the callback's object.
-    pub fn message(self) -> &'static str {
-        match self {
+    /// Source: the published Skapi reference; skapi-js 1.5.8, `src/methods/realtime.ts`.
+    pub fn message(self) -> String {
+        let mut text = concat(&[match self {
             Self::Closed => "WebSocket connection closed.",
             Self::Failed => "Skapi: WebSocket connection error.",
+            Self::GaveUp => "Skapi: Max reconnection attempts reached.",
             Self::Opened => "Connected to WebSocket server.",
+            Self::Reconnecting(_) => "Reconnecting to WebSocket server...",
             Self::UnexpectedClose => "Skapi: WebSocket unexpected close.",
+        }]);
+        if let Self::Reconnecting(attempt) = self {
+            push_number(&mut text, attempt.into());
         }
+        text
     }
 }
 
 impl<D: Document> Delivery<D> {
-    /// What `frame` delivers; `None` where it has none of the keys.
-    pub fn read(frame: D) -> Option<Self> {
-        Some(Self { kind: frame.delivery_kind()?, frame })
-    }
-
     /// The payload, untouched.
     pub fn message(&self) -> Option<D> {
-        let (_, key) = DeliveryKind::KEYS.into_iter().find(|(kind, _)| *kind == self.kind)?;
-        self.frame.field(key)
+        self.frame.field(self.kind.key())
     }
 
     /// The user who sent it, or whom a notice is about.

@@ -26,6 +26,34 @@ pub(super) fn join(group: Option<&str>) -> String {
     text
 }
 
+/// `{"action":"leaveRoom","rid":<group>`, not closed yet.
+pub(super) fn leave(group: &str) -> String {
+    let mut text = open(action::LEAVE_ROOM);
+    text.push_str(",\"rid\":");
+    push_string(&mut text, group);
+    text
+}
+
+/// `{"action":"ping"}`
+pub(super) fn ping() -> String {
+    let mut text = open(action::PING);
+    text.push('}');
+    text
+}
+
+/// `{"action":"renew"`, not closed yet.
+pub(super) fn renew() -> String {
+    open(action::RENEW)
+}
+
+/// Appends `,"mid":<mid>`, where there is one.
+pub(super) fn push_mid(text: &mut String, mid: Option<&str>) {
+    if let Some(mid) = mid {
+        text.push_str(",\"mid\":");
+        push_string(text, mid);
+    }
+}
+
 /// The part of a post before its payload: the action, where it goes, and the payload's key.
 pub(super) fn post_head<D: Document>(post: &Post<'_, D>) -> String {
     let mut text = match post.recipient {
@@ -48,6 +76,7 @@ pub(super) fn post_head<D: Document>(post: &Post<'_, D>) -> String {
             text
         }
     };
+    push_mid(&mut text, post.mid);
     if post.content.is_some() {
         text.push_str(",\"content\":");
     }

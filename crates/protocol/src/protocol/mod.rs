@@ -12,11 +12,16 @@ use crate::error::Error;
 use crate::event::Delivery;
 use crate::session::{Notification, Recipient};
 use std::fmt;
+use std::time::Duration;
 
 /// A wire protocol. The session machine knows when something is sent, the protocol how.
 pub trait Protocol<D: Document> {
-    /// Whether joins and posts carry tokens, which are then asked for anew before they go out.
-    fn signs_frames(&self) -> bool;
+    /// What the machine may count on.
+    fn features(&self) -> Features;
+
+    /// What the URL's query says besides the token, without `?`. `private` is where the client
+    /// stands in the private posts of its user.
+    fn query(&self, private: Option<&Position>) -> String;
 
     /// Whether the protocol can reach `recipient` at all.
     ///
@@ -25,17 +30,66 @@ pub trait Protocol<D: Document> {
     /// [`crate::Code::NotSupported`] where it has no frame for that.
     fn reaches(&self, recipient: &Recipient) -> Result<(), Error>;
 
-    /// The frame that joins `group`, or leaves the joined one.
-    fn join(&mut self, group: Option<&str>, credentials: &Credentials) -> Frame<D>;
+    /// The frame that joins a group.
+    fn join(&mut self, join: Join<'_>, credentials: &Credentials) -> Frame<D>;
+
+    /// The frame that leaves `group`, or every group.
+    fn leave(
+        &mut self,
+        group: Option<&str>,
+        mid: Option<&str>,
+        credentials: &Credentials,
+    ) -> Frame<D>;
 
     /// The frame that carries `post`.
     fn post(&mut self, post: Post<'_, D>, credentials: &Credentials) -> Frame<D>;
 
-    /// A frame that says nothing but that the connection is in use.
-    fn keep_alive(&mut self) -> Frame<D>;
+    /// A sign of life, answered where [`Features::answers_heartbeat`] says so.
+    fn heartbeat(&mut self) -> Frame<D>;
+
+    /// The frame that gives the server a new token for the open connection.
+    fn renew(&mut self, mid: &str, credentials: &Credentials) -> Option<Frame<D>>;
 
     /// What a frame from the server tells; `None` where it is none of this protocol.
-    fn receive(&mut self, frame: D) -> Option<Delivery<D>>;
+    fn receive(&mut self, frame: D) -> Option<Incoming<D>>;
+
+    /// What is meant by the end of a connection with this close code of RFC 6455.
+    fn ending(&self, code: u16) -> Ending;
+}
+
+/// What a protocol can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Features {
+    /// Commands are answered by their `mid`. Otherwise they are done when they have been sent.
+    pub acknowledges: bool,
+    /// A heartbeat is answered, so that a silent connection can be told from a dead one.
+    pub answers_heartbeat: bool,
+    /// The connection may be used when the server has said [`Incoming::Hello`].
+    pub greets: bool,
+    /// A connection may be in several groups. Otherwise a join leaves the group before.
+    pub many_groups: bool,
+    /// Joins and posts carry tokens, which are then asked for anew before they go out.
+    pub signs_frames: bool,
+}
+
+/// A place in a stream of posts: in those to a group, or in the private ones of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The life of the server's memory. Offsets of two epochs have nothing to do with each other.
+    pub epoch: String,
+    /// That of the last post that is known.
+    pub offset: u64,
+}
+
+/// A join on its way out.
+#[derive(Clone, Copy, Debug)]
+pub struct Join<'a> {
+    /// The name.
+    pub group: &'a str,
+    /// Names the join in the server's answer.
+    pub mid: Option<&'a str>,
+    /// What was missed after this is to be delivered.
+    pub since: Option<&'a Position>,
 }
 
 /// A post on its way out.
@@ -43,10 +97,87 @@ pub trait Protocol<D: Document> {
 pub struct Post<'a, D: Document> {
     /// Where it goes.
     pub recipient: &'a Recipient,
+    /// Names the post in the server's answer.
+    pub mid: Option<&'a str>,
     /// The payload as JSON; `None` for what JSON leaves out, which then is no field of the frame.
     pub content: Option<D::Text>,
     /// A push notification that goes with it.
     pub notification: Option<&'a Notification>,
+}
+
+/// What a frame from the server tells.
+#[derive(Clone, Debug)]
+pub enum Incoming<D> {
+    /// The command `mid` was carried out.
+    Ack {
+        /// Of the command.
+        mid: String,
+        /// See [`Receipt`].
+        receipt: Receipt,
+    },
+    /// Something for the callback.
+    Delivery(Delivery<D>),
+    /// The token ends soon.
+    Expires,
+    /// The connection may be used.
+    Hello(Hello),
+    /// A group was joined, and what was missed has been delivered.
+    Joined {
+        /// The name.
+        group: String,
+        /// From where on posts are delivered.
+        position: Position,
+        /// Whether everything after [`Join::since`] was delivered before this. `None` without it.
+        recovered: Option<bool>,
+    },
+    /// The command `mid` was refused.
+    Nack {
+        /// Of the command.
+        mid: String,
+        /// Why, in the server's words.
+        error: Error,
+    },
+    /// A heartbeat was answered.
+    Pong,
+}
+
+/// What the server says of a post that it has taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its place in the group, for a post to a group.
+    pub offset: Option<u64>,
+    /// How many connections of the receiver it was given to, for a private post.
+    pub reached: Option<u64>,
+}
+
+/// The first thing that a server says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hello {
+    /// Where the private posts of the user stand, and the life of the server's memory.
+    pub private: Position,
+    /// Whether every private post after the position in the URL follows. `None` where there was none.
+    pub recovered: Option<bool>,
+    /// How long the connection may be silent before the client should ask for a sign of life.
+    pub heartbeat: Option<Duration>,
+    /// How long the server knows a repeated `mid` at least.
+    pub dedupe: Option<Duration>,
+    /// The largest frame in bytes that the server takes.
+    pub max_frame: Option<usize>,
+}
+
+/// What the end of a connection means for the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Connect again.
+    Retry,
+    /// Connect again, with long pauses.
+    RetrySlowly,
+    /// Connecting again is no use.
+    Refused,
+    /// A frame was too large.
+    TooLarge,
+    /// The token was refused: another one may help.
+    Unauthorized,
 }
 
 /// The tokens of one moment.
@@ -87,6 +218,16 @@ impl<D: Document> Frame<D> {
     /// A frame without a payload.
     pub fn bare(head: String) -> Self {
         Self { head, content: None, tail: String::new() }
+    }
+
+    /// The length in bytes; that of a payload as [`Document::text_len`] gives it.
+    pub fn len(&self) -> usize {
+        self.head.len() + self.content.as_ref().map_or(0, D::text_len) + self.tail.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The whole text. For small frames and native programs: the payload is copied.

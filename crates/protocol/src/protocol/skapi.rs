@@ -1,9 +1,11 @@
 //! The hosted Skapi service.
 
-use super::{Credentials, Frame, Post, Protocol, frames};
+use super::{
+    Credentials, Ending, Features, Frame, Incoming, Join, Position, Post, Protocol, frames,
+};
 use crate::document::Document;
 use crate::error::{Code, Error};
-use crate::event::Delivery;
+use crate::event::{Delivery, FrameKind};
 use crate::session::Recipient;
 
 /// The wire of the published Skapi API. Joins carry the access token, posts
@@ -22,8 +24,12 @@ impl Skapi {
 }
 
 impl<D: Document> Protocol<D> for Skapi {
-    fn signs_frames(&self) -> bool {
-        true
+    fn features(&self) -> Features {
+        Features { signs_frames: true, ..Features::default() }
+    }
+
+    fn query(&self, _: Option<&Position>) -> String {
+        String::new()
     }
 
     fn reaches(&self, recipient: &Recipient) -> Result<(), Error> {
@@ -36,11 +42,12 @@ impl<D: Document> Protocol<D> for Skapi {
         }
     }
 
-    fn join(&mut self, group: Option<&str>, credentials: &Credentials) -> Frame<D> {
-        let mut text = frames::join(group);
-        frames::push_token(&mut text, &[&credentials.token]);
-        text.push('}');
-        Frame::bare(text)
+    fn join(&mut self, join: Join<'_>, credentials: &Credentials) -> Frame<D> {
+        signed_join(Some(join.group), credentials)
+    }
+
+    fn leave(&mut self, _: Option<&str>, _: Option<&str>, credentials: &Credentials) -> Frame<D> {
+        signed_join(None, credentials)
     }
 
     fn post(&mut self, post: Post<'_, D>, credentials: &Credentials) -> Frame<D> {
@@ -53,11 +60,35 @@ impl<D: Document> Protocol<D> for Skapi {
         Frame { head, content: post.content, tail }
     }
 
-    fn keep_alive(&mut self) -> Frame<D> {
+    fn heartbeat(&mut self) -> Frame<D> {
         Frame::bare(frames::keep_alive())
     }
 
-    fn receive(&mut self, frame: D) -> Option<Delivery<D>> {
-        Delivery::read(frame)
+    fn renew(&mut self, _: &str, _: &Credentials) -> Option<Frame<D>> {
+        None
     }
+
+    fn receive(&mut self, frame: D) -> Option<Incoming<D>> {
+        match frame.frame_kind()? {
+            FrameKind::Delivery(kind) => Some(Incoming::Delivery(Delivery { kind, frame })),
+            _ => None,
+        }
+    }
+
+    /// API Gateway closes with 1001 after two hours, and with 1009 for large frames. Source: AWS
+    /// documentation, "Quotas for configuring and running a WebSocket API in API Gateway".
+    fn ending(&self, code: u16) -> Ending {
+        match code {
+            1008 => Ending::Refused,
+            1013 => Ending::RetrySlowly,
+            _ => Ending::Retry,
+        }
+    }
+}
+
+fn signed_join<D: Document>(group: Option<&str>, credentials: &Credentials) -> Frame<D> {
+    let mut text = frames::join(group);
+    frames::push_token(&mut text, &[&credentials.token]);
+    text.push('}');
+    Frame::bare(text)
 }

@@ -1,69 +1,95 @@
 //! Posts and joins: read at the call, checked and sent when their turn comes.
 
-use super::{CallId, Notification, Output, Recipient, Session, State, Success, Timer};
+use super::flight::{Sent, WINDOW};
+use super::queue::{Command, Target, Waiting};
+use super::{CallId, Notification, Recipient, Session, State, Success, Timer};
 use crate::document::{Document, Kind, defined, is_falsy};
-use crate::error::Error;
-use crate::protocol::Post;
+use crate::error::{Code, Error, Settled};
+use crate::protocol::Position;
 use crate::time::Instant;
 use crate::wire::MAX_CONTENT_BYTES;
+use std::time::Duration;
 
-/// A command that has been read and not been carried out.
-#[derive(Debug)]
-pub(super) struct Waiting<D: Document> {
-    id: CallId,
-    deadline: Instant,
-    command: Command<D>,
-}
-
-/// What was read is kept with its error, because the published order of checks looks at the
-/// connection first.
-#[derive(Debug)]
-enum Command<D: Document> {
-    Post {
-        recipient: Recipient,
-        content: Result<Option<D::Text>, Error>,
-        notification: Result<Option<Notification>, Error>,
-    },
-    Join(Result<Target, Error>),
-    /// A close that lets what was called before it go out first.
-    Close,
-}
-
-/// What `joinRealtime` is asked for.
-#[derive(Debug)]
-enum Target {
-    Group(String),
-    Nothing,
-    /// A value that is no group, but falsy: nothing to do where nothing is joined.
-    Falsy,
-}
+/// One group after the other is all that some protocols have.
+const ONE_GROUP: Error =
+    Error::fixed(Code::NotSupported, "This server allows one group at a time.");
 
 impl<D: Document> Session<D> {
     pub(super) fn post(
         &mut self,
         now: Instant,
         id: CallId,
+        timeout: Option<Duration>,
         message: Result<D, Error>,
         recipient: &D,
         notification: &D,
     ) {
-        if !self.has_connection() {
-            return self.settle(id, Err(Error::NO_CONNECTION));
+        if let Err(error) = self.check_connection() {
+            return self.refuse(id, error);
         }
         let recipient = match Recipient::parse(recipient) {
             Ok(recipient) => recipient,
-            Err(error) => return self.settle(id, Err(error)),
+            Err(error) => return self.refuse(id, error),
         };
         let content = read_content(message);
         let notification = Notification::parse(notification);
-        self.submit(now, id, Command::Post { recipient, content, notification });
+        self.submit(now, id, timeout, Command::Post { recipient, content, notification });
     }
 
-    pub(super) fn join(&mut self, now: Instant, id: CallId, params: Result<D, Error>) {
-        if !self.has_connection() {
-            return self.settle(id, Err(Error::NO_CONNECTION));
+    pub(super) fn join(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        timeout: Option<Duration>,
+        params: Result<D, Error>,
+    ) {
+        match self.check_connection() {
+            Ok(()) => self.submit(now, id, timeout, Command::Join(read_target(params))),
+            Err(error) => self.refuse(id, error),
         }
-        self.submit(now, id, Command::Join(read_target(params)));
+    }
+
+    pub(super) fn hold(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        timeout: Option<Duration>,
+        group: D,
+        since: &D,
+    ) {
+        let named = group.as_str().filter(|name| !name.is_empty()).ok_or(Error::GROUP_TYPE);
+        match self.check_connection().and(named) {
+            Ok(name) => {
+                let since = read_position(since);
+                self.submit(now, id, timeout, Command::Hold { name, key: group, since });
+            }
+            Err(error) => self.refuse(id, error),
+        }
+    }
+
+    pub(super) fn release(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        timeout: Option<Duration>,
+        group: &D,
+    ) {
+        let named = group.as_str().ok_or(Error::GROUP_TYPE);
+        match self.check_connection().and(named) {
+            Ok(name) => self.submit(now, id, timeout, Command::Release(name)),
+            Err(error) => self.refuse(id, error),
+        }
+    }
+
+    /// Takes a call back that has not been settled.
+    pub(super) fn cancel(&mut self, now: Instant, id: CallId) {
+        let is_meant = |waiting: &Waiting<D>| waiting.id == id && !waiting.command.is_close();
+        if self.queue.take(is_meant).is_some() {
+            self.refuse(id, Error::ABORTED);
+        } else if !self.forget_flying(id, &Error::ABORTED) {
+            self.cancel_connecting(now, id);
+        }
+        self.schedule_calls();
     }
 
     pub(super) fn close_after_waiting(&mut self, now: Instant, id: CallId) {
@@ -71,144 +97,205 @@ impl<D: Document> Session<D> {
         self.wait(Waiting { id, deadline, command: Command::Close });
     }
 
-    /// Whether a close is among the commands that wait.
-    pub(super) fn will_close(&self) -> bool {
-        self.waiting.iter().any(|waiting| matches!(waiting.command, Command::Close))
-    }
-
     /// Carries out what waits, as far as the connection allows.
     pub(super) fn run_waiting(&mut self, now: Instant) {
-        while self.state != State::Closing || self.connecting.is_empty() {
-            let Some(waiting) = self.waiting.pop_front() else { break };
-            self.run(now, waiting.id, waiting.command);
+        while self.may_run() {
+            let Some(waiting) = self.queue.pop() else { break };
+            self.run(now, waiting);
         }
-        self.schedule_queue();
+        self.schedule_calls();
     }
 
     /// Refuses what waits. A close among it is carried out.
     pub(super) fn refuse_waiting(&mut self, now: Instant, error: &Error) {
-        for Waiting { id, command, .. } in std::mem::take(&mut self.waiting) {
+        // What is called by a close's end waits for the next connection.
+        let mut close = None;
+        while let Some(Waiting { id, command, .. }) = self.queue.pop() {
             match command {
-                Command::Close => self.close(now, id),
-                Command::Join(_) | Command::Post { .. } => self.settle(id, Err(error.clone())),
+                Command::Close => close = Some(id),
+                _ => self.refuse(id, error.clone()),
             }
         }
-        self.schedule_queue();
+        if let Some(id) = close {
+            self.close(now, id);
+        }
+        self.schedule_calls();
     }
 
-    /// Refuses what has waited too long.
-    pub(super) fn expire_waiting(&mut self, now: Instant) {
-        if self.waiting.iter().any(|waiting| waiting.is_overdue_close(now)) {
-            return self.refuse_waiting(now, &Error::NOT_OPEN);
-        }
-        while self.waiting.front().is_some_and(|waiting| waiting.deadline <= now) {
-            if let Some(Waiting { id, .. }) = self.waiting.pop_front() {
-                self.settle(id, Err(Error::NOT_OPEN));
+    /// Settles what has waited too long.
+    pub(super) fn expire_calls(&mut self, now: Instant) {
+        let overdue = |waiting: &Waiting<D>| waiting.deadline <= now;
+        while let Some(Waiting { id, command, .. }) = self.queue.take(overdue) {
+            match command {
+                // Nothing that was called before it will go out any more.
+                Command::Close => {
+                    self.refuse_waiting(now, &Error::NOT_OPEN);
+                    self.close(now, id);
+                }
+                _ => self.refuse(id, Error::NOT_OPEN),
             }
         }
-        self.schedule_queue();
+        self.expire_flight(now);
+        self.expire_connecting(now);
+        self.schedule_calls();
     }
 
-    /// Whether `connectRealtime` has been called and not been undone: by `closeRealtime`, or
-    /// by a first connection that did not open.
-    fn has_connection(&self) -> bool {
+    pub(super) fn schedule_calls(&mut self) {
+        let connecting = self.connecting.iter().map(|connecting| connecting.deadline).min();
+        let deadlines = [self.queue.next_deadline(), self.next_flight_deadline(), connecting];
+        self.timers.put(Timer::Calls, deadlines.into_iter().flatten().min());
+    }
+
+    /// Refuses a call that has sent nothing.
+    pub(super) fn refuse(&mut self, id: CallId, error: Error) {
+        self.settle(id, Err(error.settled_as(Settled::NeverSent)));
+    }
+
+    fn check_connection(&self) -> Result<(), Error> {
         match self.state {
-            State::Idle => false,
-            State::Closing => !self.connecting.is_empty(),
-            State::Authorizing | State::Dialing | State::Online | State::Lost => true,
+            State::Closing if !self.connecting.is_empty() => Ok(()),
+            State::Closed { .. } if self.lost => Err(Error::NOT_OPEN),
+            _ if self.state.has_connection() => Ok(()),
+            _ => Err(Error::NO_CONNECTION),
         }
     }
 
-    fn submit(&mut self, now: Instant, id: CallId, command: Command<D>) {
-        let open = self.state == State::Online && self.writable;
-        let signed = self.protocol.signs_frames();
-        if self.state == State::Lost
-            || (self.state == State::Online && !self.writable)
-            || (open && !signed && self.waiting.is_empty())
-        {
-            return self.run(now, id, command);
+    fn may_run(&self) -> bool {
+        match self.state {
+            State::Online => self.is_clear(),
+            // What is still there was called after the close.
+            State::Closing => self.connecting.is_empty(),
+            _ => false,
         }
-        if open && signed {
+    }
+
+    /// Whether the connection takes another command now.
+    fn is_clear(&self) -> bool {
+        self.writable && !self.congested && self.flight.len() < WINDOW
+    }
+
+    fn submit(&mut self, now: Instant, id: CallId, timeout: Option<Duration>, command: Command<D>) {
+        let timeout =
+            timeout.map_or(self.config.send_timeout, |own| own.min(self.config.send_timeout));
+        let deadline = now + timeout;
+        let is_open = self.state == State::Online && self.is_clear();
+        let signs = self.features.signs_frames;
+        if is_open && !signs && self.queue.is_empty() {
+            return self.run(now, Waiting { id, deadline, command });
+        }
+        if is_open && signs {
             self.authorize();
+        } else if self.config.queue.messages == 0 {
+            return self.refuse(id, Error::NOT_OPEN);
+        } else if !self.queue.has_room(self.config.queue, command.len()) {
+            return self.refuse(id, Error::QUEUE_FULL);
         }
-        let deadline = now + self.config.send_timeout;
         self.wait(Waiting { id, deadline, command });
     }
 
     fn wait(&mut self, waiting: Waiting<D>) {
-        self.timers.advance(Timer::Queue, waiting.deadline);
-        self.waiting.push_back(waiting);
+        self.timers.advance(Timer::Calls, waiting.deadline);
+        self.queue.push(waiting);
     }
 
-    fn schedule_queue(&mut self) {
-        let earliest = self.waiting.iter().map(|waiting| waiting.deadline).min();
-        self.timers.put(Timer::Queue, earliest);
-    }
-
-    fn run(&mut self, now: Instant, id: CallId, command: Command<D>) {
+    fn run(&mut self, now: Instant, Waiting { id, deadline, command }: Waiting<D>) {
         let result = match command {
             Command::Close if self.state == State::Online => return self.hang_up(now, id),
             Command::Close => return self.close(now, id),
-            _ if !self.has_connection() => Err(Error::NO_CONNECTION),
-            Command::Join(target) => self.send_join(target),
+            _ if !self.state.has_connection() => Err(Error::NO_CONNECTION),
             Command::Post { recipient, content, notification } => {
-                self.send_post(&recipient, content, notification)
+                self.run_post(now, id, deadline, recipient, content, notification)
             }
+            Command::Join(target) => self.run_join(now, id, deadline, target),
+            Command::Hold { name, key, since } => {
+                self.run_hold(now, id, deadline, &name, key, since)
+            }
+            Command::Release(name) => Ok(match self.groups.release(&name) {
+                Some(name) if self.launch_leave(now, Some(id), Some(deadline), &name) => None,
+                Some(_) | None => Some(Success::Left),
+            }),
         };
-        self.settle(id, result);
+        match result {
+            Ok(Some(success)) => self.settle(id, Ok(success)),
+            // The server's answer settles it.
+            Ok(None) => {}
+            Err(error) => self.refuse(id, error),
+        }
     }
 
-    fn send_post(
+    fn run_post(
         &mut self,
-        recipient: &Recipient,
+        now: Instant,
+        id: CallId,
+        deadline: Instant,
+        recipient: Recipient,
         content: Result<Option<D::Text>, Error>,
         notification: Result<Option<Notification>, Error>,
-    ) -> Result<Success, Error> {
+    ) -> Result<Option<Success>, Error> {
         let content = content?;
         let notification = notification?;
-        self.check_writable()?;
-        self.protocol.reaches(recipient)?;
-        if let Recipient::Group(group) = recipient
+        self.protocol.reaches(&recipient)?;
+        if let Recipient::Group(group) = &recipient
             && !self.groups.contains(group)
         {
             return Err(Error::not_joined(group.clone()));
         }
-        let post = Post { recipient, content, notification: notification.as_ref() };
-        let frame = self.protocol.post(post, &self.credentials);
-        self.outputs.push_back(Output::Transmit(frame));
-        Ok(Success::Sent)
-    }
-
-    fn send_join(&mut self, target: Result<Target, Error>) -> Result<Success, Error> {
-        let group = match target? {
-            Target::Falsy | Target::Nothing if self.groups.is_empty() => return Ok(Success::Left),
-            Target::Falsy => return Err(Error::GROUP_TYPE),
-            Target::Nothing => None,
-            Target::Group(group) => Some(group),
-        };
-        self.check_writable()?;
-        let frame = self.protocol.join(group.as_deref(), &self.credentials);
-        self.outputs.push_back(Output::Transmit(frame));
-        match group {
-            Some(group) => {
-                self.groups.enter(group.clone());
-                Ok(Success::Joined(group))
-            }
-            None => {
-                self.groups.clear();
-                Ok(Success::Left)
-            }
+        if content.as_ref().is_some_and(|text| D::text_len(text) > self.max_frame) {
+            return Err(Error::TOO_LARGE);
         }
+        let sent = Sent::Post { recipient, content, notification };
+        let answered = self.launch(now, Some(id), Some(deadline), sent);
+        Ok((!answered).then_some(Success::Sent))
     }
 
-    fn check_writable(&self) -> Result<(), Error> {
-        if self.writable { Ok(()) } else { Err(Error::NOT_OPEN) }
+    fn run_join(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        deadline: Instant,
+        target: Result<Target<D>, Error>,
+    ) -> Result<Option<Success>, Error> {
+        let (name, key) = match target? {
+            Target::Falsy if self.groups.has_current() => return Err(Error::GROUP_TYPE),
+            Target::Falsy | Target::Nothing => {
+                let answered = match self.groups.leave_current(None) {
+                    Some(left) => self.launch_leave(now, Some(id), Some(deadline), &left),
+                    None => false,
+                };
+                return Ok((!answered).then_some(Success::Left));
+            }
+            Target::Group(name, key) => (name, key),
+        };
+        let left = self.groups.leave_current(Some(&name));
+        if !self.features.many_groups {
+            self.groups.clear();
+        } else if let Some(left) = left {
+            self.launch_leave(now, None, None, &left);
+        }
+        self.groups.enter(&name, key);
+        let answered = self.launch(now, Some(id), Some(deadline), Sent::Join(name.clone()));
+        Ok((!answered).then_some(Success::Joined(name)))
     }
-}
 
-impl<D: Document> Waiting<D> {
-    fn is_overdue_close(&self, now: Instant) -> bool {
-        matches!(self.command, Command::Close) && self.deadline <= now
+    fn run_hold(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        deadline: Instant,
+        name: &str,
+        key: D,
+        since: Option<Position>,
+    ) -> Result<Option<Success>, Error> {
+        if !self.features.many_groups && self.groups.has_other_than(name) {
+            return Err(ONE_GROUP);
+        }
+        let group = self.groups.hold(name, key);
+        if group.position.is_none() && since.is_some() {
+            group.behind = since.clone();
+            group.position = since;
+        }
+        let answered = self.launch(now, Some(id), Some(deadline), Sent::Join(name.into()));
+        Ok((!answered).then_some(Success::Joined(name.into())))
     }
 }
 
@@ -222,19 +309,23 @@ fn read_content<D: Document>(message: Result<D, Error>) -> Result<Option<D::Text
     Ok(text)
 }
 
-fn read_target<D: Document>(params: Result<D, Error>) -> Result<Target, Error> {
+fn read_target<D: Document>(params: Result<D, Error>) -> Result<Target<D>, Error> {
     let params = params?;
     if params.kind() != Kind::Object {
         return Err(Error::GROUP_TYPE);
     }
-    match defined(&params, "group") {
-        None => Ok(Target::Falsy),
-        Some(group) => match (group.kind(), group.as_str()) {
-            (Kind::Null, _) => Ok(Target::Nothing),
-            (_, Some(name)) if name.is_empty() => Ok(Target::Nothing),
-            (_, Some(name)) => Ok(Target::Group(name)),
-            _ if is_falsy(&group) => Ok(Target::Falsy),
-            _ => Err(Error::GROUP_TYPE),
-        },
+    let Some(group) = defined(&params, "group") else { return Ok(Target::Falsy) };
+    match (group.kind(), group.as_str()) {
+        (Kind::Null, _) => Ok(Target::Nothing),
+        (_, Some(name)) if name.is_empty() => Ok(Target::Nothing),
+        (_, Some(name)) => Ok(Target::Group(name, group)),
+        _ if is_falsy(&group) => Ok(Target::Falsy),
+        _ => Err(Error::GROUP_TYPE),
     }
+}
+
+/// Reads `{ epoch, offset }`; anything else is no position.
+fn read_position<D: Document>(value: &D) -> Option<Position> {
+    let epoch = value.field("epoch")?.as_str()?;
+    Some(Position { epoch, offset: value.field("offset")?.as_integer()? })
 }

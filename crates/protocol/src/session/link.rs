@@ -1,76 +1,120 @@
 //! How a connection begins and ends.
 
-use super::{CallId, Output, Session, State, Success, Ticket, Timer};
+use super::flight::Sent;
+use super::{
+    CallId, Closed, Connecting, Output, Reason, Session, State, Success, Ticket, Timer, Tokens,
+};
 use crate::document::Document;
 use crate::endpoint::with_token;
 use crate::error::Error;
 use crate::event::{Event, Status};
-use crate::protocol::Credentials;
+use crate::protocol::Hello;
 use crate::time::Instant;
+use std::time::Duration;
 
 impl<D: Document> Session<D> {
-    pub(super) fn connect(&mut self, now: Instant, id: CallId, callable: bool) {
+    pub(super) fn connect(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        timeout: Option<Duration>,
+        callable: bool,
+    ) {
         if !callable {
             return self.settle(id, Err(Error::CALLBACK));
         }
-        if self.state == State::Online && self.writable && !self.will_close() {
+        if self.state == State::Online && self.writable && !self.queue.will_close() {
             return self.settle(id, Ok(Success::Connected));
         }
-        self.connecting.push(id);
+        let limit = self.config.connect_timeout;
+        let deadline = now + timeout.map_or(limit, |own| own.min(limit));
+        self.connecting.push(Connecting { id, deadline });
         match self.state {
-            State::Authorizing | State::Dialing | State::Closing => {}
-            State::Idle | State::Lost => self.dial(now),
-            // The connection will be closed first: see `end_close`.
-            State::Online if self.writable => {}
-            State::Online => {
-                self.outputs.push_back(Output::Abandon);
-                self.lose(now);
+            State::Idle | State::Closed { .. } => {
+                self.attempt = 0;
+                self.slow = false;
+                self.token_refused = false;
+                self.dial(now);
             }
+            State::Waiting { .. } => self.dial(now),
+            // The socket has ended, though its end has not been told.
+            State::Online if !self.writable => {
+                self.outputs.push_back(Output::Abandon);
+                self.lose(now, None);
+            }
+            // The connection will be there, or will be closed first: see `end_close`.
+            State::Connecting { .. }
+            | State::Handshaking { .. }
+            | State::Online
+            | State::Closing => {}
         }
+        self.schedule_calls();
     }
 
-    pub(super) fn authorized(
-        &mut self,
-        now: Instant,
-        ticket: Ticket,
-        credentials: Option<Credentials>,
-    ) {
+    pub(super) fn authorized(&mut self, now: Instant, ticket: Ticket, tokens: Tokens) {
         if self.asked != Some(ticket) {
             return;
         }
         self.asked = None;
-        match (self.state, credentials) {
-            (State::Authorizing, Some(credentials)) => {
-                self.outputs
-                    .push_back(Output::Dial(with_token(&self.config.url, &credentials.token)));
+        match (&self.state, tokens) {
+            (State::Connecting { .. }, Tokens::Given(credentials)) => {
+                let query = self.protocol.query(self.private.as_ref());
+                let url = with_token(&self.config.url, &query, &credentials.token);
                 self.credentials = credentials;
-                self.state = State::Dialing;
+                self.has_socket = true;
+                self.outputs.push_back(Output::Dial(url));
             }
-            (State::Authorizing, None) => self.end_dial(now, Error::LOGIN),
-            (State::Online, Some(credentials)) => {
+            // The network that ended the connection may have kept the page from its tokens.
+            (State::Connecting { .. }, Tokens::Failed) if self.lost => {
+                self.end_dial(now, None);
+            }
+            (State::Connecting { .. }, _) => self.stop(now, Reason::Unauthorized, None),
+            (State::Online, Tokens::Given(credentials)) => {
                 self.credentials = credentials;
+                if !self.features.signs_frames {
+                    self.renew(now);
+                }
                 self.run_waiting(now);
             }
-            (State::Online, None) => self.refuse_waiting(now, &Error::LOGIN),
-            (State::Idle | State::Dialing | State::Closing | State::Lost, _) => {}
+            (State::Online, _) if self.features.signs_frames => {
+                self.refuse_waiting(now, &Error::LOGIN);
+            }
+            _ => {}
         }
     }
 
     pub(super) fn opened(&mut self, now: Instant) {
-        if self.state != State::Dialing {
+        let State::Connecting { attempt } = self.state else { return };
+        if !self.has_socket {
             return;
         }
-        self.state = State::Online;
-        self.writable = true;
-        self.timers.stop(Timer::Connect);
-        self.emit(Status::Opened);
-        for group in self.groups.iter() {
-            let frame = self.protocol.join(Some(group), &self.credentials);
-            self.outputs.push_back(Output::Transmit(frame));
+        if self.features.greets {
+            self.enter(State::Handshaking { attempt });
+        } else {
+            self.go_online(now);
         }
-        self.beat(now);
-        self.answer_connecting(&Ok(Success::Connected));
-        self.run_waiting(now);
+    }
+
+    /// The server has said that the connection may be used.
+    pub(super) fn greeted(&mut self, now: Instant, hello: &Hello) {
+        if !matches!(self.state, State::Handshaking { .. }) {
+            return;
+        }
+        self.give_up_forgotten(now, hello);
+        self.epoch = Some(hello.private.epoch.clone());
+        self.max_frame = hello.max_frame.unwrap_or(usize::MAX);
+        self.heartbeat =
+            self.config.heartbeat.map(|own| hello.heartbeat.map_or(own, |its| own.min(its)));
+        match (hello.recovered, self.private.take()) {
+            (Some(recovered), Some(since)) => {
+                let until = hello.private.clone();
+                // What was missed follows, and moves the position on.
+                self.private = Some(if recovered { since.clone() } else { until.clone() });
+                self.emit_recovery(None, recovered, since, until);
+            }
+            _ => self.private = Some(hello.private.clone()),
+        }
+        self.go_online(now);
     }
 
     pub(super) fn failed(&mut self) {
@@ -80,12 +124,12 @@ impl<D: Document> Session<D> {
         }
     }
 
-    pub(super) fn closed(&mut self, now: Instant) {
+    pub(super) fn closed(&mut self, now: Instant, ended: Closed) {
         match self.state {
-            State::Dialing => self.end_dial(now, Error::CONNECTION),
-            State::Online => self.lose(now),
+            State::Connecting { .. } | State::Handshaking { .. } => self.end_dial(now, Some(ended)),
+            State::Online => self.lose(now, Some(ended)),
             State::Closing => self.end_close(now),
-            State::Idle | State::Authorizing | State::Lost => {}
+            State::Idle | State::Waiting { .. } | State::Closed { .. } => {}
         }
     }
 
@@ -97,53 +141,56 @@ impl<D: Document> Session<D> {
                 self.refuse_waiting(now, &Error::NOT_OPEN);
                 self.closing.push(id);
             }
-            State::Online if self.waiting.is_empty() => self.hang_up(now, id),
+            State::Online if self.queue.is_empty() => self.hang_up(now, id),
             State::Online => {
                 // As above: a close that is on its way is followed by no other connection.
                 self.answer_connecting(&Err(Error::CONNECTION));
                 self.close_after_waiting(now, id);
             }
-            State::Authorizing | State::Dialing => {
-                if self.state == State::Dialing {
-                    self.outputs.push_back(Output::Abandon);
-                }
-                self.asked = None;
-                self.timers.stop(Timer::Connect);
+            State::Idle | State::Closed { .. } => {
                 self.forget();
+                self.settle(id, Ok(Success::Closed));
+            }
+            State::Connecting { .. } | State::Handshaking { .. } | State::Waiting { .. } => {
+                self.drop_socket();
+                self.forget();
+                self.enter(State::Closed { reason: Reason::User, ended: None });
                 self.emit(Status::Closed);
                 self.answer_connecting(&Err(Error::CONNECTION));
                 self.refuse_waiting(now, &Error::NOT_OPEN);
-                self.settle(id, Ok(Success::Closed));
-            }
-            State::Idle | State::Lost => {
-                self.forget();
+                self.lose_flight(&Error::NOT_OPEN);
                 self.settle(id, Ok(Success::Closed));
             }
         }
     }
 
-    /// Leaves the group and closes the socket. `id` is answered when the socket has ended.
+    /// Leaves the groups and closes the socket, once what was sent before has been answered. `id`
+    /// is answered when the socket has ended.
     pub(super) fn hang_up(&mut self, now: Instant, id: CallId) {
         if self.writable && !self.groups.is_empty() {
-            let frame = self.protocol.join(None, &self.credentials);
-            self.outputs.push_back(Output::Transmit(frame));
+            let frame = self.protocol.leave(None, None, &self.credentials);
+            self.transmit(frame);
         }
-        self.outputs.push_back(Output::Hangup);
+        self.stop_link_timers();
         self.forget();
-        self.asked = None;
-        self.writable = false;
-        self.state = State::Closing;
+        self.enter(State::Closing);
         self.closing.push(id);
-        self.timers.stop(Timer::Heartbeat);
         self.timers.set(Timer::Close, now + self.config.close_timeout);
+        self.hang_up_when_answered();
+    }
+
+    pub(super) fn hang_up_when_answered(&mut self) {
+        let answered = self.flight.iter().all(|flying| flying.id.is_none());
+        if self.has_socket && (answered || !self.writable) {
+            self.has_socket = false;
+            self.writable = false;
+            self.outputs.push_back(Output::Hangup);
+        }
     }
 
     /// The server did not open the connection in time.
     pub(super) fn abandon_dial(&mut self, now: Instant) {
-        if self.state == State::Dialing {
-            self.outputs.push_back(Output::Abandon);
-        }
-        self.end_dial(now, Error::CONNECTION);
+        self.end_dial(now, None);
     }
 
     /// The server did not answer the close in time.
@@ -152,78 +199,191 @@ impl<D: Document> Session<D> {
         self.end_close(now);
     }
 
-    pub(super) fn beat(&mut self, now: Instant) {
-        let Some(heartbeat) = self.config.heartbeat.filter(|_| self.writable) else {
+    /// A call does not wait for the connection any longer.
+    pub(super) fn cancel_connecting(&mut self, now: Instant, id: CallId) {
+        let Some(at) = self.connecting.iter().position(|connecting| connecting.id == id) else {
             return;
         };
-        let frame = self.protocol.keep_alive();
-        self.outputs.push_back(Output::Transmit(frame));
-        self.timers.set(Timer::Heartbeat, now + heartbeat);
+        self.connecting.remove(at);
+        self.settle(id, Err(Error::ABORTED));
+        self.stop_unwanted(now);
+    }
+
+    pub(super) fn expire_connecting(&mut self, now: Instant) {
+        let overdue = |connecting: &Connecting| connecting.deadline <= now;
+        if !self.connecting.iter().any(overdue) {
+            return;
+        }
+        // The only attempt, and nobody waits for it any longer: it ends like one that failed.
+        if !self.lost && self.state.has_connection() && self.connecting.iter().all(overdue) {
+            return self.end_dial(now, None);
+        }
+        while let Some(at) = self.connecting.iter().position(overdue) {
+            let Connecting { id, .. } = self.connecting.remove(at);
+            self.settle(id, Err(Error::CONNECTION));
+        }
+    }
+
+    /// The connection has ended though nobody here closed it.
+    pub(super) fn lose(&mut self, now: Instant, ended: Option<Closed>) {
+        self.stop_link_timers();
+        self.has_socket = false;
+        self.groups.fall_behind();
+        self.lost = true;
+        if self.was_useful(now) {
+            self.attempt = 0;
+            self.slow = false;
+            self.token_refused = false;
+        }
+        self.emit(Status::UnexpectedClose);
+        if self.queue.will_close() {
+            self.enter(State::Closing);
+            return self.refuse_waiting_then_end(now);
+        }
+        self.retry(now, ended);
+    }
+
+    /// Ends the connection here, because it is no use any more.
+    pub(super) fn give_up_link(&mut self, now: Instant) {
+        self.outputs.push_back(Output::Abandon);
+        self.lose(now, None);
+    }
+
+    /// Closes the socket, and listens to it no more.
+    pub(super) fn drop_socket(&mut self) {
+        if std::mem::take(&mut self.has_socket) {
+            self.outputs.push_back(Output::Abandon);
+        }
+        self.stop_link_timers();
+        self.timers.stop(Timer::Retry);
+    }
+
+    pub(super) fn dial(&mut self, now: Instant) {
+        let attempt = self.attempt;
+        self.timers.stop(Timer::Retry);
+        self.timers.set(Timer::Connect, now + self.config.connect_timeout);
+        self.enter(State::Connecting { attempt });
+        if attempt > 0 {
+            self.emit(Status::Reconnecting(attempt));
+        }
+        self.asked = None;
+        self.authorize();
+    }
+
+    /// There is no connection, and none will be made without being asked for.
+    pub(super) fn stop(&mut self, now: Instant, reason: Reason, ended: Option<Closed>) {
+        self.drop_socket();
+        let error = match reason {
+            Reason::Unauthorized => Error::LOGIN,
+            _ => Error::CONNECTION,
+        };
+        let waiting = if reason == Reason::Unauthorized { &error } else { &Error::NOT_OPEN };
+        self.enter(State::Closed { reason, ended });
+        self.answer_connecting(&Err(error.clone()));
+        self.refuse_waiting(now, waiting);
+        self.lose_flight(&Error::NOT_OPEN);
     }
 
     pub(super) fn emit(&mut self, status: Status) {
         self.outputs.push_back(Output::Emit(Event::Status(status)));
     }
 
-    fn dial(&mut self, now: Instant) {
-        self.state = State::Authorizing;
-        self.asked = None;
-        self.authorize();
-        self.timers.set(Timer::Connect, now + self.config.connect_timeout);
+    pub(super) fn enter(&mut self, state: State) {
+        self.state = state;
+        self.outputs.push_back(Output::Emit(Event::State(self.state.clone())));
+    }
+
+    fn go_online(&mut self, now: Instant) {
+        self.writable = true;
+        self.congested = false;
+        self.buffered = 0;
+        self.online_since = now;
+        self.timers.stop(Timer::Connect);
+        self.enter(State::Online);
+        self.emit(Status::Opened);
+        self.resume_flight(now);
+        self.start_heartbeat(now);
+        self.answer_connecting(&Ok(Success::Connected));
+        self.run_waiting(now);
     }
 
     /// A dial has come to nothing.
-    fn end_dial(&mut self, now: Instant, error: Error) {
-        self.asked = None;
-        self.timers.stop(Timer::Connect);
-        self.state = if self.lost { State::Lost } else { State::Idle };
-        if error == Error::CONNECTION {
-            self.emit(Status::Failed);
+    fn end_dial(&mut self, now: Instant, ended: Option<Closed>) {
+        if ended.is_some() {
+            self.has_socket = false;
         }
-        let waiting = if error == Error::LOGIN { Error::LOGIN } else { Error::NOT_OPEN };
-        self.answer_connecting(&Err(error));
-        self.refuse_waiting(now, &waiting);
+        self.drop_socket();
+        if self.lost || self.wants_fresh_token(ended.as_ref()) {
+            if self.lost {
+                self.emit(Status::Failed);
+            }
+            return self.retry(now, ended);
+        }
+        let reason = if self.is_unauthorized(ended.as_ref()) {
+            Reason::Unauthorized
+        } else {
+            self.emit(Status::Failed);
+            Reason::GaveUp
+        };
+        self.stop(now, reason, ended);
     }
 
-    /// The connection has ended though nobody here closed it, or a close did not get out.
-    fn lose(&mut self, now: Instant) {
-        self.asked = None;
-        self.writable = false;
-        self.timers.stop(Timer::Heartbeat);
-        self.state = State::Lost;
-        self.lost = true;
-        self.emit(Status::UnexpectedClose);
+    /// The only attempt is given up where nobody waits for it.
+    fn stop_unwanted(&mut self, now: Instant) {
+        let is_first = !self.lost && self.state.has_connection() && self.state != State::Online;
+        if is_first && self.connecting.is_empty() {
+            self.stop(now, Reason::GaveUp, None);
+        }
+    }
+
+    fn refuse_waiting_then_end(&mut self, now: Instant) {
         self.refuse_waiting(now, &Error::NOT_OPEN);
-        self.dial_if_asked(now);
+        self.end_close(now);
     }
 
     fn end_close(&mut self, now: Instant) {
+        self.stop_link_timers();
         self.timers.stop(Timer::Close);
-        self.state = State::Idle;
+        self.has_socket = false;
+        self.forget();
+        self.enter(State::Closed { reason: Reason::User, ended: None });
         self.emit(Status::Closed);
+        self.lose_flight(&Error::NOT_OPEN);
         for id in std::mem::take(&mut self.closing) {
             self.settle(id, Ok(Success::Closed));
         }
-        self.dial_if_asked(now);
+        // What was asked for while the connection was ending.
+        if !self.connecting.is_empty() {
+            self.attempt = 0;
+            self.dial(now);
+        }
     }
 
-    /// Begins the connection that was asked for while the one before was ending.
-    fn dial_if_asked(&mut self, now: Instant) {
-        if !self.connecting.is_empty() {
-            self.dial(now);
+    fn stop_link_timers(&mut self) {
+        self.asked = None;
+        self.writable = false;
+        self.congested = false;
+        for timer in [Timer::Heartbeat, Timer::Pong, Timer::Answer, Timer::Drain, Timer::Connect] {
+            self.timers.stop(timer);
         }
     }
 
     /// Nothing is left of the connection, nor of one that was lost before it.
     fn forget(&mut self) {
-        self.state = State::Idle;
         self.lost = false;
+        self.private = None;
+        self.epoch = None;
         self.groups.clear();
     }
 
     fn answer_connecting(&mut self, result: &Result<Success, Error>) {
-        for id in std::mem::take(&mut self.connecting) {
+        for Connecting { id, .. } in std::mem::take(&mut self.connecting) {
             self.settle(id, result.clone());
         }
+    }
+
+    /// Puts a fresh token in the place of the one that is about to expire.
+    fn renew(&mut self, now: Instant) {
+        self.launch(now, None, None, Sent::Renew);
     }
 }

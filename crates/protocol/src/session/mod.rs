@@ -9,23 +9,38 @@
 //! Every call is settled exactly once, at the latest when its deadline is over.
 
 mod calls;
+mod config;
+mod flight;
 mod groups;
+mod inbound;
 mod link;
+mod liveness;
 mod notification;
+mod page;
+mod queue;
+mod random;
 mod recipient;
+mod retry;
+mod state;
 mod timers;
 
+pub use config::{Backoff, Config, QueueLimits};
 pub use notification::Notification;
+pub use page::PageEvent;
 pub use recipient::Recipient;
+pub use state::{Closed, Reason, State};
 
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::Event;
-use crate::protocol::{Credentials, Frame, Protocol};
+use crate::protocol::{Credentials, Features, Frame, Position, Protocol, Receipt};
 use crate::text::concat;
 use crate::time::Instant;
-use calls::Waiting;
+use flight::{Flight, Mids};
 use groups::Groups;
+use liveness::Probe;
+use queue::Queue;
+use random::Random;
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
@@ -35,13 +50,27 @@ use timers::{Timer, Timers};
 pub struct Session<D: Document> {
     config: Config,
     protocol: Box<dyn Protocol<D>>,
+    features: Features,
     state: State,
     timers: Timers,
-    groups: Groups,
+    random: Random,
+    outputs: VecDeque<Output<D>>,
+
     /// Commands that wait for an open connection or for fresh tokens, oldest first.
-    waiting: VecDeque<Waiting<D>>,
+    queue: Queue<D>,
+    /// Commands that wait for the server's answer, oldest first.
+    flight: Flight<D>,
+    mids: Mids,
+    groups: Groups<D>,
+    /// The last private post that is known, where the server numbers them.
+    private: Option<Position>,
+    /// The life of the server's memory: in another one it knows none of the posts in flight.
+    epoch: Option<String>,
+    /// The largest frame that the server takes.
+    max_frame: usize,
+
     /// Calls of `connectRealtime` that wait for the connection.
-    connecting: Vec<CallId>,
+    connecting: Vec<Connecting>,
     /// Calls of `closeRealtime` that wait for the end of the connection.
     closing: Vec<CallId>,
     /// The tokens that the owner gave last.
@@ -49,44 +78,41 @@ pub struct Session<D: Document> {
     /// The unanswered request for tokens.
     asked: Option<Ticket>,
     last_ticket: Ticket,
+    /// The server refused the last token, and none was accepted for long since.
+    token_refused: bool,
+
+    /// There is a socket that has not ended and not been given up.
+    has_socket: bool,
     /// Whether the socket still takes frames. It may stop before its end is known.
     writable: bool,
-    /// Whether a connection ended by itself since the last close: its group is remembered.
+    /// Too much waits in the socket: posts wait until it has been sent.
+    congested: bool,
+    /// What waits in the socket, as far as it is known: what was sent since the last measurement
+    /// is counted in full.
+    buffered: usize,
+    /// A connection has been online since the last close: the next one is made without being
+    /// asked for, and what was joined is joined again.
     lost: bool,
+    /// Attempts to connect again since a connection was useful.
+    attempt: u32,
+    /// The server asked for long pauses.
+    slow: bool,
+    online_since: Instant,
+
+    /// The time between two signs of life that this connection needs.
+    heartbeat: Option<Duration>,
+    /// Something came since the last look.
+    heard: bool,
+    probe: Option<Probe>,
+    /// When a command was last answered.
+    answered_at: Instant,
+    /// When the heartbeat was last looked at.
+    beat_at: Instant,
+    /// The page cannot be seen.
+    hidden: bool,
+    /// The page is in the browser's cache.
+    away: bool,
     unreadable_frames: u32,
-    outputs: VecDeque<Output<D>>,
-}
-
-/// What a session needs to know of its surroundings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Config {
-    /// The WebSocket endpoint, without a token.
-    pub url: String,
-    /// How long a dial may take, the wait for the token included.
-    pub connect_timeout: Duration,
-    /// How long a post or a join may wait for an open connection and for tokens.
-    pub send_timeout: Duration,
-    /// How long the server may take to answer a close.
-    pub close_timeout: Duration,
-    /// The time between two signs of life; `None` for no signs.
-    pub heartbeat: Option<Duration>,
-}
-
-/// Where the connection is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// There is none: it was never asked for, did not open, or was closed here.
-    Idle,
-    /// The token is being asked for, before the dial.
-    Authorizing,
-    /// The socket is being opened.
-    Dialing,
-    /// The socket is open.
-    Online,
-    /// The close has been sent, its answer has not come.
-    Closing,
-    /// It was open and ended though nobody here closed it. Its group is remembered.
-    Lost,
 }
 
 /// Names a call of the owner's until it is settled.
@@ -95,15 +121,36 @@ pub struct CallId(pub u32);
 
 /// Names a request for tokens, so that a late answer to an old one is told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ticket(u32);
+pub struct Ticket(pub u32);
+
+/// A call of `connectRealtime`.
+#[derive(Clone, Copy, Debug)]
+struct Connecting {
+    id: CallId,
+    deadline: Instant,
+}
+
+/// The answer to a request for tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tokens {
+    /// Here they are.
+    Given(Credentials),
+    /// There are none: nobody is logged in.
+    None,
+    /// They could not be had at this moment.
+    Failed,
+}
 
 /// Something that happened outside.
 #[derive(Clone, Debug)]
 pub enum Input<D: Document> {
-    /// One of the functions was called; answered by [`Output::Settle`].
-    Call(CallId, Call<D>),
-    /// The answer to [`Output::Authorize`]; `None` where there is no token.
-    Credentials(Ticket, Option<Credentials>),
+    /// One of the functions was called; answered by [`Output::Settle`], after the time given
+    /// here at the latest, where it is shorter than that of the [`Config`].
+    Call(CallId, Call<D>, Option<Duration>),
+    /// The caller takes the call back. One that is settled already stays so.
+    Cancel(CallId),
+    /// The answer to [`Output::Authorize`].
+    Credentials(Ticket, Tokens),
     /// The socket of the last [`Output::Dial`] is open.
     Opened,
     /// The socket reports a failure. Its end follows.
@@ -111,11 +158,15 @@ pub enum Input<D: Document> {
     /// The socket takes no more frames. Its end follows.
     Unwritable,
     /// The socket has ended.
-    Closed,
+    Closed(Closed),
     /// A frame came, an object.
     Frame(D),
     /// A frame came that is not a JSON object in text.
     Unreadable,
+    /// The answer to [`Output::Measure`]: so many bytes wait in the socket.
+    Buffered(usize),
+    /// The page is in another state.
+    Page(PageEvent),
 }
 
 /// A call of one of the functions.
@@ -135,10 +186,22 @@ pub enum Call<D: Document> {
         /// See [`Notification::parse`].
         notification: D,
     },
-    /// `joinRealtime(params)`.
+    /// `joinRealtime(params)`: leaves the group that was joined so before.
     Join {
         /// An object whose `group` is a string, or `null` to leave; or why it could not be read.
         params: Result<D, Error>,
+    },
+    /// Joins one of several groups.
+    Hold {
+        /// The name, a string.
+        group: D,
+        /// `{ epoch, offset }` of the last post that is known; anything else where none is.
+        since: D,
+    },
+    /// Leaves one of several groups.
+    Release {
+        /// The name, a string.
+        group: D,
     },
     /// `closeRealtime()`.
     Close,
@@ -148,18 +211,25 @@ pub enum Call<D: Document> {
 #[derive(Clone, Debug)]
 pub enum Output<D: Document> {
     /// Ask for tokens and answer with [`Input::Credentials`].
-    Authorize(Ticket),
+    Authorize {
+        /// To be given back.
+        ticket: Ticket,
+        /// The server refused the last ones.
+        refused: bool,
+    },
     /// Open a socket to this URL, which holds a token: not for logs.
     Dial(String),
     /// Send a text frame.
     Transmit(Frame<D>),
+    /// Answer with [`Input::Buffered`].
+    Measure,
     /// Close the socket and go on reporting what it does.
     Hangup,
     /// Close the socket and report nothing more of it.
     Abandon,
     /// Give a call its answer.
     Settle(CallId, Result<Success, Error>),
-    /// Tell the callback.
+    /// Tell what happened.
     Emit(Event<D>),
     /// Report so many frames without a meaning, counted since the session began.
     Unreadable(u32),
@@ -168,11 +238,13 @@ pub enum Output<D: Document> {
 /// The good answers of calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Success {
+    /// The server has taken the post, and will deliver it once.
+    Acknowledged(Receipt),
     /// The connection is open: the answer is its socket.
     Connected,
     /// The post has been handed to the socket.
     Sent,
-    /// The group's join has been handed to the socket.
+    /// The group has been joined, or where nobody answers that, the join handed to the socket.
     Joined(String),
     /// No group is joined any more.
     Left,
@@ -183,52 +255,77 @@ pub enum Success {
 impl<D: Document> Session<D> {
     /// A session without a connection.
     pub fn new(config: Config, protocol: Box<dyn Protocol<D>>) -> Self {
+        let mut random = Random::new(config.seed);
         Self {
-            config,
+            features: protocol.features(),
             protocol,
             state: State::Idle,
             timers: Timers::default(),
-            groups: Groups::default(),
-            waiting: VecDeque::new(),
+            outputs: VecDeque::new(),
+            queue: Queue::new(),
+            flight: VecDeque::new(),
+            mids: Mids::new(random.next()),
+            groups: Groups::new(),
+            private: None,
+            epoch: None,
+            max_frame: usize::MAX,
             connecting: Vec::new(),
             closing: Vec::new(),
             credentials: Credentials::default(),
             asked: None,
             last_ticket: Ticket::default(),
+            token_refused: false,
+            has_socket: false,
             writable: false,
+            congested: false,
+            buffered: 0,
             lost: false,
+            attempt: 0,
+            slow: false,
+            online_since: Instant::default(),
+            heartbeat: config.heartbeat,
+            heard: false,
+            probe: None,
+            answered_at: Instant::default(),
+            beat_at: Instant::default(),
+            hidden: false,
+            away: false,
             unreadable_frames: 0,
-            outputs: VecDeque::new(),
+            random,
+            config,
         }
     }
 
     /// Takes in what happened at `now`. What does not fit the state is ignored.
     pub fn handle_input(&mut self, now: Instant, input: Input<D>) {
         match input {
-            Input::Call(id, Call::Connect { callable }) => self.connect(now, id, callable),
-            Input::Call(id, Call::Post { message, recipient, notification }) => {
-                self.post(now, id, message, &recipient, &notification);
-            }
-            Input::Call(id, Call::Join { params }) => self.join(now, id, params),
-            Input::Call(id, Call::Close) => self.close(now, id),
-            Input::Credentials(ticket, credentials) => self.authorized(now, ticket, credentials),
+            Input::Call(id, call, timeout) => self.call(now, id, call, timeout),
+            Input::Cancel(id) => self.cancel(now, id),
+            Input::Credentials(ticket, tokens) => self.authorized(now, ticket, tokens),
             Input::Opened => self.opened(now),
             Input::Failed => self.failed(),
             Input::Unwritable => self.writable = false,
-            Input::Closed => self.closed(now),
-            Input::Frame(frame) => self.receive(frame),
+            Input::Closed(ended) => self.closed(now, ended),
+            Input::Frame(frame) => self.receive(now, frame),
             Input::Unreadable => self.unreadable(),
+            Input::Buffered(bytes) => self.measured(now, bytes),
+            Input::Page(event) => self.page(now, event),
         }
     }
 
     /// Does what is due at `now`.
     pub fn handle_timeout(&mut self, now: Instant) {
-        while let Some(timer) = self.timers.expire(now) {
+        while let Some((timer, at)) = self.timers.expire(now) {
             match timer {
+                Timer::Answer => self.unacknowledged(now),
+                Timer::Calls => self.expire_calls(now),
                 Timer::Close => self.abandon_close(now),
                 Timer::Connect => self.abandon_dial(now),
+                Timer::Drain => self.outputs.push_back(Output::Measure),
                 Timer::Heartbeat => self.beat(now),
-                Timer::Queue => self.expire_waiting(now),
+                Timer::Park => self.park(),
+                Timer::Pong => self.unanswered(at),
+                Timer::Retry => self.dial(now),
             }
         }
     }
@@ -244,8 +341,8 @@ impl<D: Document> Session<D> {
     }
 
     /// Where the connection is in its life.
-    pub fn state(&self) -> State {
-        self.state
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     /// How many frames came so far that had no meaning: unreadable or unknown.
@@ -253,21 +350,16 @@ impl<D: Document> Session<D> {
         self.unreadable_frames
     }
 
-    fn receive(&mut self, frame: D) {
-        if self.state != State::Online {
-            return;
-        }
-        match self.protocol.receive(frame) {
-            Some(delivery) => self.outputs.push_back(Output::Emit(Event::Delivery(delivery))),
-            None => self.unreadable(),
-        }
-    }
-
-    /// Counts the frame, and reports counts ever more rarely, so that a broken server floods no log.
-    fn unreadable(&mut self) {
-        self.unreadable_frames = self.unreadable_frames.saturating_add(1);
-        if self.unreadable_frames.is_power_of_two() {
-            self.outputs.push_back(Output::Unreadable(self.unreadable_frames));
+    fn call(&mut self, now: Instant, id: CallId, call: Call<D>, timeout: Option<Duration>) {
+        match call {
+            Call::Connect { callable } => self.connect(now, id, timeout, callable),
+            Call::Post { message, recipient, notification } => {
+                self.post(now, id, timeout, message, &recipient, &notification);
+            }
+            Call::Join { params } => self.join(now, id, timeout, params),
+            Call::Hold { group, since } => self.hold(now, id, timeout, group, &since),
+            Call::Release { group } => self.release(now, id, timeout, &group),
+            Call::Close => self.close(now, id),
         }
     }
 
@@ -278,7 +370,8 @@ impl<D: Document> Session<D> {
         }
         self.last_ticket = Ticket(self.last_ticket.0.wrapping_add(1));
         self.asked = Some(self.last_ticket);
-        self.outputs.push_back(Output::Authorize(self.last_ticket));
+        let (ticket, refused) = (self.last_ticket, self.token_refused);
+        self.outputs.push_back(Output::Authorize { ticket, refused });
     }
 
     fn settle(&mut self, id: CallId, result: Result<Success, Error>) {
@@ -291,7 +384,7 @@ impl Success {
     pub fn message(&self) -> Option<String> {
         match self {
             Self::Connected | Self::Closed => None,
-            Self::Sent => Some("Message sent.".into()),
+            Self::Acknowledged(_) | Self::Sent => Some("Message sent.".into()),
             Self::Joined(group) => {
                 Some(concat(&["Joined realtime message group: \"", group, "\"."]))
             }

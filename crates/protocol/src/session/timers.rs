@@ -5,14 +5,24 @@ use crate::time::Instant;
 /// What a moment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timer {
-    /// The dial has taken too long.
-    Connect,
-    /// The peer has not answered the close.
-    Close,
+    /// A call has waited too long.
+    Calls,
     /// The connection is due for a sign of life.
     Heartbeat,
-    /// The oldest waiting command has waited too long.
-    Queue,
+    /// A sign of life has not been answered.
+    Pong,
+    /// Nothing of what was sent has been acknowledged for too long.
+    Answer,
+    /// The socket is to be asked how much it has not sent.
+    Drain,
+    /// The page has been hidden for too long to keep its connection.
+    Park,
+    /// It is time to connect again.
+    Retry,
+    /// The dial has taken too long.
+    Connect,
+    /// The close has taken too long.
+    Close,
 }
 
 /// One moment, or none, for each [`Timer`].
@@ -22,16 +32,17 @@ pub(super) struct Timers([Option<Instant>; Timer::ALL.len()]);
 impl Timer {
     /// Every timer, in the order in which those due at one moment fire: a refusal of what has
     /// waited too long comes before the end of the connection.
-    const ALL: [Self; 4] = [Self::Queue, Self::Heartbeat, Self::Connect, Self::Close];
-
-    const fn slot(self) -> usize {
-        match self {
-            Self::Queue => 0,
-            Self::Heartbeat => 1,
-            Self::Connect => 2,
-            Self::Close => 3,
-        }
-    }
+    const ALL: [Self; 9] = [
+        Self::Calls,
+        Self::Heartbeat,
+        Self::Pong,
+        Self::Answer,
+        Self::Drain,
+        Self::Park,
+        Self::Retry,
+        Self::Connect,
+        Self::Close,
+    ];
 }
 
 impl Timers {
@@ -40,12 +51,12 @@ impl Timers {
     }
 
     pub(super) fn put(&mut self, timer: Timer, at: Option<Instant>) {
-        self.0[timer.slot()] = at;
+        self.0[timer as usize] = at;
     }
 
     /// Sets the timer to `at`, unless it is due earlier.
     pub(super) fn advance(&mut self, timer: Timer, at: Instant) {
-        let earlier = self.0[timer.slot()].map_or(at, |set| set.min(at));
+        let earlier = self.0[timer as usize].map_or(at, |set| set.min(at));
         self.set(timer, earlier);
     }
 
@@ -53,16 +64,20 @@ impl Timers {
         self.put(timer, None);
     }
 
+    pub(super) fn is_set(&self, timer: Timer) -> bool {
+        self.0[timer as usize].is_some()
+    }
+
     /// The earliest moment set.
     pub(super) fn next(&self) -> Option<Instant> {
         self.0.into_iter().flatten().min()
     }
 
-    /// Takes a timer that is due out of the table.
-    pub(super) fn expire(&mut self, now: Instant) -> Option<Timer> {
-        let due = |timer: &Timer| self.0[timer.slot()].is_some_and(|at| at <= now);
-        let timer = Timer::ALL.into_iter().find(due)?;
+    /// Takes a timer that is due out of the table, with the moment that it was set to.
+    pub(super) fn expire(&mut self, now: Instant) -> Option<(Timer, Instant)> {
+        let due = |timer: Timer| self.0[timer as usize].filter(|at| *at <= now);
+        let (timer, at) = Timer::ALL.into_iter().find_map(|timer| Some((timer, due(timer)?)))?;
         self.stop(timer);
-        Some(timer)
+        Some((timer, at))
     }
 }

@@ -1,0 +1,76 @@
+//! What comes from the server.
+
+use super::groups::advance;
+use super::{Output, Session, State};
+use crate::document::Document;
+use crate::event::{Delivery, DeliveryKind, Event, Recovery};
+use crate::protocol::{Incoming, Position};
+use crate::time::Instant;
+
+impl<D: Document> Session<D> {
+    pub(super) fn receive(&mut self, now: Instant, frame: D) {
+        self.heard = true;
+        let Some(incoming) = self.protocol.receive(frame) else { return self.unreadable() };
+        match (&self.state, incoming) {
+            (State::Handshaking { .. }, Incoming::Hello(hello)) => self.greeted(now, &hello),
+            (State::Online, Incoming::Delivery(delivery)) => self.deliver(delivery),
+            (State::Online | State::Closing, Incoming::Ack { mid, receipt }) => {
+                self.acknowledged(now, &mid, receipt);
+            }
+            (State::Online | State::Closing, Incoming::Nack { mid, error }) => {
+                self.refused(now, &mid, &error);
+            }
+            (State::Online | State::Closing, Incoming::Joined { group, position, recovered }) => {
+                self.joined(now, &group, position, recovered);
+            }
+            (State::Online, Incoming::Pong) => self.answered(now),
+            (State::Online, Incoming::Expires) => self.authorize(),
+            _ => {}
+        }
+    }
+
+    /// Counts the frame, and reports counts ever more rarely, so that a broken server floods no log.
+    pub(super) fn unreadable(&mut self) {
+        self.heard = true;
+        self.unreadable_frames = self.unreadable_frames.saturating_add(1);
+        if self.unreadable_frames.is_power_of_two() {
+            self.outputs.push_back(Output::Unreadable(self.unreadable_frames));
+        }
+    }
+
+    pub(super) fn emit_recovery(
+        &mut self,
+        group: Option<String>,
+        recovered: bool,
+        since: Position,
+        until: Position,
+    ) {
+        let recovery = Recovery { group, recovered, since, until };
+        self.outputs.push_back(Output::Emit(Event::Recovery(recovery)));
+    }
+
+    /// Tells the callback, unless it was told before.
+    fn deliver(&mut self, delivery: Delivery<D>) {
+        if self.is_new(&delivery) {
+            self.outputs.push_back(Output::Emit(Event::Delivery(delivery)));
+        }
+    }
+
+    fn is_new(&mut self, delivery: &Delivery<D>) -> bool {
+        if !self.features.acknowledges {
+            return true;
+        }
+        let frame = &delivery.frame;
+        let position = match delivery.kind {
+            DeliveryKind::Message => self.groups.addressed(frame).map(|group| &mut group.position),
+            DeliveryKind::Private => Some(&mut self.private),
+            DeliveryKind::Error | DeliveryKind::Notice => None,
+        };
+        match (position, frame) {
+            (Some(position), frame) => {
+                frame.offset().is_none_or(|offset| advance(position, offset))
+            }
+            (None, _) => true,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! When to connect again, and when not to.
+
+use super::random::Random;
+use super::{Backoff, Closed, Error, Reason, Session, State, Timer};
+use crate::document::Document;
+use crate::event::Status;
+use crate::protocol::Ending;
+use crate::time::Instant;
+use std::time::Duration;
+
+/// A connection that lasted this long was useful: the pauses begin anew.
+const USEFUL: Duration = Duration::from_secs(5);
+
+impl<D: Document> Session<D> {
+    /// There is no connection any more: makes another one, now, later or never.
+    pub(super) fn retry(&mut self, now: Instant, ended: Option<Closed>) {
+        match self.ending(ended.as_ref()) {
+            Ending::Refused => return self.stop(now, Reason::Refused, ended),
+            Ending::Unauthorized if self.token_refused => {
+                return self.stop(now, Reason::Unauthorized, ended);
+            }
+            Ending::Unauthorized => {
+                self.token_refused = true;
+                return self.dial(now);
+            }
+            Ending::RetrySlowly => self.slow = true,
+            Ending::TooLarge => self.refuse_largest(),
+            Ending::Retry => {}
+        }
+        self.attempt += 1;
+        if self.config.max_attempts.is_some_and(|max| self.attempt > max) {
+            self.emit(Status::GaveUp);
+            return self.stop(now, Reason::GaveUp, ended);
+        }
+        if !self.connecting.is_empty() {
+            return self.dial(now);
+        }
+        let backoff = if self.slow { Backoff::SLOW } else { self.config.backoff };
+        let pause = backoff.pause(self.attempt, &mut self.random);
+        let retry_at = self.is_visible().then_some(now + pause);
+        self.timers.put(Timer::Retry, retry_at);
+        self.enter(State::Waiting { attempt: self.attempt, retry_at, ended });
+        if self.config.queue.messages == 0 {
+            self.refuse_waiting(now, &Error::NOT_OPEN);
+        }
+    }
+
+    /// Whether the connection that ends now was good for something.
+    pub(super) fn was_useful(&self, now: Instant) -> bool {
+        now - self.online_since >= USEFUL
+    }
+
+    /// Whether the server has refused a token that another one may take the place of.
+    pub(super) fn wants_fresh_token(&self, ended: Option<&Closed>) -> bool {
+        self.is_unauthorized(ended) && !self.token_refused
+    }
+
+    pub(super) fn is_unauthorized(&self, ended: Option<&Closed>) -> bool {
+        self.ending(ended) == Ending::Unauthorized
+    }
+
+    fn ending(&self, ended: Option<&Closed>) -> Ending {
+        ended.map_or(Ending::Retry, |ended| self.protocol.ending(ended.code))
+    }
+}
+
+impl Backoff {
+    /// The pause before an attempt, counted from 1: anything from `min` to `min` plus a range
+    /// that doubles with each attempt. All of the range is random, so that clients that lost
+    /// their connections at one moment do not come back at one moment.
+    fn pause(self, attempt: u32, random: &mut Random) -> Duration {
+        let doubled = self.min.saturating_mul(1 << (attempt - 1).min(20));
+        let range = doubled.min(self.max.saturating_sub(self.min));
+        self.min + Duration::from_millis(random.up_to(range.as_millis() as u64))
+    }
+}
