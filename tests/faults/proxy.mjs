@@ -174,7 +174,7 @@ export class FaultProxy {
    * @param {number} [deadline]
    */
   dialled(count, deadline) {
-    return this.dials.when((all) => all.length >= count, deadline, `dial ${count} (there were ${this.dials.items.length})`);
+    return this.dials.when((all) => all.length >= count, deadline, `connection attempt ${count}`);
   }
 
   /** Resets everything and stops listening. */

@@ -14,7 +14,8 @@ export const OWNER = '3b2a1c0d-0000-4000-8000-000000000001';
 const SECRET = 'a secret for the interop tests, at least 32 bytes long';
 const USER_POOL_CLIENT = 'testclient';
 
-const skapiBundle = join(dirname(createRequire(import.meta.url).resolve('skapi-js')), 'skapi.js');
+/** The client of npm, as a script for pages. */
+export const skapiBundle = join(dirname(createRequire(import.meta.url).resolve('skapi-js')), 'skapi.js');
 
 /** @typedef {'skapi-js' | 'skapi' | 'groupwire'} Client skapi-js, or our SDK with one of its protocols */
 
@@ -37,16 +38,17 @@ export function tokensOf(user, secret = SECRET) {
  * It writes the first anew when a page is left, without the endpoints, so every page begins with this.
  * @param {{ session: [string, string], login: [string, string][] }} stored
  */
-function restore({ session, login }) {
+export function restore({ session, login }) {
   sessionStorage.setItem(...session);
   for (const [key, value] of login) localStorage.setItem(key, value);
 }
 
 /**
- * @param {import('../support/server.mjs').Server} server
+ * What `restore` puts into the storage of a page whose user is logged in.
+ * @param {Pick<import('../support/server.mjs').Server, 'httpUrl' | 'wsUrl'>} server
  * @param {ReturnType<typeof tokensOf>} tokens
  */
-function storage(server, tokens) {
+export function storage(server, tokens) {
   const rest = server.httpUrl;
   const session = {
     connection: { service_name: 'test', group: 3, ip: '127.0.0.1', locale: 'KR' },

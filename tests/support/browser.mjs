@@ -6,7 +6,7 @@ import { chromiumBinary } from './places.mjs';
 
 // Nothing here leaves the loopback interface. The clients under test ask a content network for
 // their settings although they have them already; that name leads nowhere.
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',

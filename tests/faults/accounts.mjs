@@ -1,0 +1,56 @@
+// @ts-check
+// What clients promised, held against what arrived.
+
+/** @typedef {import('./player.mjs').Outcome} Outcome */
+
+/** What a post or a message carries here: a number, by which it is known again. @typedef {{ n: number }} Numbered */
+
+/** A scenario's expectation that was not met. */
+export class Disappointment extends Error {
+  /** @override */
+  name = 'Disappointment';
+}
+
+/**
+ * @param {unknown} fact
+ * @param {string} otherwise what the user sees where it is false
+ * @returns {asserts fact}
+ */
+export function expect(fact, otherwise) {
+  if (!fact) throw new Disappointment(otherwise);
+}
+
+/** @param {number[]} list */
+const few = (list) => list.slice(0, 5).join(', ') + (list.length > 5 ? ' …' : '');
+
+/** The numbered messages among others. @param {any[]} messages @returns {number[]} */
+export const numbers = (messages) => messages.flatMap((message) => (typeof message?.n === 'number' ? [message.n] : []));
+
+/**
+ * Numbers that arrived: none twice, and each after those before it.
+ * @param {number[]} arrived
+ */
+export function expectOnceInOrder(arrived) {
+  const twice = arrived.filter((n, at) => arrived.indexOf(n) !== at);
+  expect(twice.length === 0, `${twice.length} of them arrived twice (${few(twice)})`);
+  const late = arrived.filter((n, at) => at > 0 && n < /** @type {number} */ (arrived[at - 1]));
+  expect(late.length === 0, `out of order: ${few(late)} came after later ones`);
+}
+
+/**
+ * Each post that was reported as sent has arrived, each that was reported as never sent or refused has not, all of them have
+ * settled, and what arrived did so once and in order.
+ * @param {Outcome[]} outcomes of the posts 0, 1, 2 …
+ * @param {number[]} arrived
+ */
+export function expectAccounted(outcomes, arrived) {
+  const all = [...outcomes.keys()];
+  const of = (/** @type {number} */ n) => /** @type {Outcome} */ (outcomes[n]);
+  const pending = all.filter((n) => of(n).error === 'never settled');
+  expect(pending.length === 0, `${pending.length} of ${all.length} posts never settled`);
+  const lost = all.filter((n) => !of(n).error && !arrived.includes(n));
+  expect(lost.length === 0, `${lost.length} of ${all.length} posts were reported as ${of(lost[0] ?? 0).settled} and never arrived`);
+  const denied = all.filter((n) => /never-sent|refused/.test(of(n).settled ?? '') && arrived.includes(n));
+  expect(denied.length === 0, `${denied.length} posts were reported as ${of(denied[0] ?? 0).settled} and did arrive`);
+  expectOnceInOrder(arrived);
+}

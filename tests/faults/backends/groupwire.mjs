@@ -1,0 +1,92 @@
+// @ts-check
+// The real server, which can be killed and started again at the same address.
+
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import WebSocket from 'ws';
+import { SERVICE, tokensOf } from '../../interop/world.mjs';
+import { Inbox, startServer, within } from '../../support/index.mjs';
+
+/** @typedef {import('./index.mjs').Backend} Backend */
+/** @typedef {import('./index.mjs').Witness} Witness */
+
+/** The scenarios are about faults, not about limits. */
+const FLAGS = ['--service', SERVICE, '--frames-per-second', '0', '--connections-per-user', '0'];
+
+/**
+ * @param {import('./index.mjs').Setting} setting
+ * @returns {Promise<Backend>}
+ */
+export async function startGroupwire({ heartbeat, secret }) {
+  // A connection is silent for one heartbeat, is asked then, and may take one more to answer.
+  const flags = [...FLAGS, '--ping-interval', `${heartbeat}ms`, '--idle-timeout', `${2 * heartbeat}ms`];
+  const launch = (/** @type {string} */ listen) => startServer({ flags, listen, env: { GROUPWIRE_HS256_SECRET: secret } });
+  let server = await launch('127.0.0.1:0');
+  const address = new URL(server.base);
+
+  return {
+    port: Number(address.port),
+    path: '/api',
+    http: server.httpUrl,
+    tokens: (user) => tokensOf(user, secret),
+    async kill() {
+      process.kill(server.pid, 'SIGKILL');
+      await server.stop();
+    },
+    async start(options = {}) {
+      secret = options.secret ?? secret;
+      server = await launch(address.host);
+    },
+    stop: () => server.stop().then(() => {}),
+    witness: (...groups) => openWitness(server.wsUrl, tokensOf(randomUUID(), secret).accessToken, groups),
+  };
+}
+
+/**
+ * A member by plain Skapi frames, whose connection is in one group: it has one for each.
+ * @param {string} url
+ * @param {string} token
+ * @param {string[]} groups
+ * @returns {Promise<Witness>}
+ */
+async function openWitness(url, token, groups) {
+  /** @type {Witness['heard']} */
+  const heard = new Inbox();
+  const sockets = new Map(await Promise.all(groups.map(async (group) => /** @type {const} */ ([group, await join(group)]))));
+
+  /** @param {string} group */
+  async function join(group) {
+    const socket = new WebSocket(`${url}?token=${token}`);
+    const joined = new Promise((resolve) => {
+      socket.on('message', (data) => {
+        const frame = JSON.parse(String(data));
+        if ('#notice' in frame) resolve(undefined);
+        if ('#message' in frame) heard.push({ group, message: frame['#message'] });
+      });
+    });
+    // The end of the server, which a scenario may want, is no error here.
+    socket.on('error', () => {});
+    await within(once(socket, 'open'), undefined, 'the witness to connect');
+    socket.send(JSON.stringify({ action: 'joinRoom', rid: group, token }));
+    await within(joined, undefined, `the witness to be in ${group}`);
+    return socket;
+  }
+
+  return {
+    heard,
+    async post(message, group) {
+      const text = JSON.stringify(message);
+      const before = heard.items.length;
+      sockets.get(group)?.send(JSON.stringify({ action: 'broadcast', rid: group, content: message, token }));
+      // The server has taken it when its echo is here.
+      await heard.when(
+        (all) => all.slice(before).find((post) => post.group === group && JSON.stringify(post.message) === text),
+        undefined,
+        'the echo of a post of the witness',
+      );
+    },
+    close() {
+      for (const socket of sockets.values()) socket.terminate();
+    },
+  };
+}

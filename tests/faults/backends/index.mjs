@@ -1,0 +1,32 @@
+// @ts-check
+// What the scenarios ask of a server, whichever it is.
+
+/**
+ * @typedef {object} Setting
+ * @property {number} heartbeat how long a connection may be silent, and then how long an answer may take, in milliseconds
+ * @property {string} secret what signs the tokens
+ */
+
+/**
+ * @typedef {object} Backend
+ * @property {number} port where it listens, on loopback
+ * @property {string} path of the WebSocket endpoint
+ * @property {string} http base of the HTTP endpoints
+ * @property {(user: string) => { accessToken: string, idToken: string, refreshToken: string }} tokens that are good now
+ * @property {() => Promise<void>} kill SIGKILL
+ * @property {(options?: { secret?: string }) => Promise<void>} start again at the same port; with another secret, all tokens
+ *   given so far are worth nothing
+ * @property {() => Promise<void>} stop
+ * @property {(...groups: string[]) => Promise<Witness>} witness
+ */
+
+/**
+ * A client in Node that is in some groups, directly at the server: nothing is wrong with its connection.
+ * @typedef {object} Witness
+ * @property {import('../../support/wait.mjs').Inbox<{ group: string, message: any }>} heard all that was posted, its own included
+ * @property {(message: unknown, group: string) => Promise<void>} post resolves when the server has handed it on
+ * @property {() => void} close
+ */
+
+export { startGroupwire } from './groupwire.mjs';
+export { startSocketIo } from './socket.io.mjs';

@@ -1,0 +1,33 @@
+// @ts-check
+import { expect, expectOnceInOrder, numbers } from '../accounts.mjs';
+import { BACK } from '../player.mjs';
+import { until } from '../../support/index.mjs';
+
+const GROUP = 'lobby';
+const COUNT = 5;
+
+/** @type {import('../stage.mjs').Scenario} */
+export const scenario = {
+  name: 'page left and come back to by the back button',
+  expects: 'the connection is closed meanwhile, and the page goes on where it was when it comes out of the cache',
+  async run(scene) {
+    const player = await scene.member(GROUP);
+    const witness = await scene.witness(GROUP);
+    await witness.post('before', GROUP);
+    await player.hears('before', GROUP);
+    await player.page.evaluate(() => Object.assign(window, { kept: true }));
+    await player.page.goto(`${scene.web.base}/elsewhere`);
+    await until(() => scene.proxy.links.size === 0, BACK, 'the connection of the page that was left to be closed');
+    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    await player.window.back();
+    const kept = () => player.page.evaluate(() => Boolean(/** @type {any} */ (window).kept));
+    const cached = await until(kept, 3_000).catch(() => false);
+    expect(cached, 'it keeps the page out of the cache for back and forward: the page begins anew');
+    await player.told('online', 2);
+    await scene.talk(player, witness, GROUP);
+    const arrived = numbers(player.received(GROUP));
+    expectOnceInOrder(arrived);
+    const missing = COUNT - arrived.length;
+    expect(missing === 0 || player.gaps > 0, `${missing} of ${COUNT} messages are lost, and the page is not told`);
+  },
+};

@@ -1,0 +1,31 @@
+// @ts-check
+import { setTimeout as pause } from 'node:timers/promises';
+import { expectOnceInOrder, numbers, expect } from '../accounts.mjs';
+import { QUICK_HEARTBEAT } from '../stage.mjs';
+
+const GROUP = 'lobby';
+const COUNT = 5;
+
+/** @type {import('../stage.mjs').Scenario} */
+export const scenario = {
+  name: 'page frozen for longer than its heartbeat, over a good connection',
+  expects: 'messages of that time arrive once and in order when it runs again, or it is told that they are lost',
+  tempo: { heartbeat: QUICK_HEARTBEAT },
+  async run(scene) {
+    const player = await scene.member(GROUP);
+    const witness = await scene.witness(GROUP);
+    await witness.post('before', GROUP);
+    await player.hears('before', GROUP);
+    await player.window.freeze();
+    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    // The page is to wake up long after its timers were due.
+    await pause(3 * QUICK_HEARTBEAT);
+    await player.window.thaw();
+    await player.window.show();
+    await scene.talk(player, witness, GROUP);
+    const arrived = numbers(player.received(GROUP));
+    expectOnceInOrder(arrived);
+    const missing = COUNT - arrived.length;
+    expect(missing === 0 || player.gaps > 0, `${missing} of ${COUNT} messages are lost, and the page is not told`);
+  },
+};

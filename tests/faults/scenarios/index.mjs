@@ -1,0 +1,81 @@
+// @ts-check
+// The scenarios, in the order in which they are told.
+
+import { scenario as answerLostOnItsWay } from './answer-lost-on-its-way.mjs';
+import { scenario as backAndForward } from './back-and-forward.mjs';
+import { scenario as burst } from './burst.mjs';
+import { scenario as closeDuringOutage } from './close-during-outage.mjs';
+import { scenario as closedStaysClosed } from './closed-stays-closed.mjs';
+import { scenario as deaf } from './deaf.mjs';
+import { scenario as ended } from './ended.mjs';
+import { scenario as firstConnectRefused } from './first-connect-refused.mjs';
+import { scenario as firstConnectUnanswered } from './first-connect-unanswered.mjs';
+import { scenario as frozen } from './frozen.mjs';
+import { scenario as halfOpen } from './half-open.mjs';
+import { scenario as hiddenServerAway } from './hidden-server-away.mjs';
+import { scenario as inboundFrameTruncated } from './inbound-frame-truncated.mjs';
+import { scenario as killed } from './killed.mjs';
+import { scenario as killedTwice } from './killed-twice.mjs';
+import { scenario as killedWhileFrozen } from './killed-while-frozen.mjs';
+import { scenario as memoryLost } from './memory-lost.mjs';
+import { scenario as missedMessages } from './missed-messages.mjs';
+import { scenario as mute } from './mute.mjs';
+import { scenario as offlineAndOnline } from './offline-and-online.mjs';
+import { scenario as outboundFrameTruncated } from './outbound-frame-truncated.mjs';
+import { scenario as percentSigns } from './percent-signs.mjs';
+import { scenario as postLostOnItsWay } from './post-lost-on-its-way.mjs';
+import { scenario as postsDuringOutage } from './posts-during-outage.mjs';
+import { scenario as refusing } from './refusing.mjs';
+import { scenario as secondConnect } from './second-connect.mjs';
+import { scenario as serverAway } from './server-away.mjs';
+import { scenario as serverRestarted } from './server-restarted.mjs';
+import { scenario as slowButAlive } from './slow-but-alive.mjs';
+import { scenario as slowLink } from './slow-link.mjs';
+import { scenario as streamWithKills } from './stream-with-kills.mjs';
+import { scenario as throwingCallback } from './throwing-callback.mjs';
+import { scenario as tokenRenewed } from './token-renewed.mjs';
+import { scenario as tokenRenewedLater } from './token-renewed-later.mjs';
+import { scenario as tokenRevoked } from './token-revoked.mjs';
+import { scenario as upgrade401 } from './upgrade-401.mjs';
+import { scenario as upgrade503 } from './upgrade-503.mjs';
+
+/** @type {readonly import('../stage.mjs').Scenario[]} */
+export const scenarios = [
+  killed,
+  ended,
+  killedTwice,
+  serverAway,
+  serverRestarted,
+  firstConnectRefused,
+  firstConnectUnanswered,
+  refusing,
+  upgrade503,
+  upgrade401,
+  tokenRevoked,
+  tokenRenewed,
+  tokenRenewedLater,
+  closeDuringOutage,
+  closedStaysClosed,
+  halfOpen,
+  deaf,
+  mute,
+  slowButAlive,
+  slowLink,
+  postsDuringOutage,
+  postLostOnItsWay,
+  answerLostOnItsWay,
+  outboundFrameTruncated,
+  burst,
+  missedMessages,
+  memoryLost,
+  inboundFrameTruncated,
+  streamWithKills,
+  hiddenServerAway,
+  frozen,
+  killedWhileFrozen,
+  offlineAndOnline,
+  backAndForward,
+  secondConnect,
+  throwingCallback,
+  percentSigns,
+];

@@ -1,0 +1,28 @@
+// @ts-check
+import { expect, expectOnceInOrder, numbers } from '../accounts.mjs';
+
+const GROUP = 'lobby';
+const COUNT = 20;
+
+/** @type {import('../stage.mjs').Scenario} */
+export const scenario = {
+  name: 'others post during an outage',
+  expects: 'their messages arrive afterwards, in order and once, or the page is told that they are lost',
+  async run(scene) {
+    const player = await scene.member(GROUP);
+    const witness = await scene.witness(GROUP);
+    await witness.post('before', GROUP);
+    await player.hears('before', GROUP);
+    scene.proxy.treatment = 'reset';
+    scene.proxy.kill();
+    await player.told('offline');
+    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    scene.proxy.heal();
+    await player.told('online', 2);
+    await scene.talk(player, witness, GROUP);
+    const arrived = numbers(player.received(GROUP));
+    expectOnceInOrder(arrived);
+    const missing = COUNT - arrived.length;
+    expect(missing === 0 || player.gaps > 0, `${missing} of ${COUNT} messages are lost, and the page is not told`);
+  },
+};

@@ -1,0 +1,30 @@
+// @ts-check
+import { expect, expectOnceInOrder, numbers } from '../accounts.mjs';
+
+const GROUP = 'lobby';
+const COUNT = 90;
+/** Those after which the connection is killed. */
+const KILLS = [20, 40, 60];
+
+/** @type {import('../stage.mjs').Scenario} */
+export const scenario = {
+  name: 'others post all the time while the connection is killed three times',
+  expects: 'no message arrives twice or out of order, and a missing one is told',
+  async run(scene) {
+    const player = await scene.member(GROUP);
+    const witness = await scene.witness(GROUP);
+    let kills = 0;
+    for (let n = 0; n < COUNT; n++) {
+      await witness.post({ n }, GROUP);
+      if (!KILLS.includes(n)) continue;
+      scene.proxy.kill();
+      await player.told('offline', ++kills);
+      await player.told('online', kills + 1);
+    }
+    await scene.talk(player, witness, GROUP);
+    const arrived = numbers(player.received(GROUP));
+    expectOnceInOrder(arrived);
+    const missing = COUNT - arrived.length;
+    expect(missing === 0 || player.gaps > 0, `${missing} of ${COUNT} messages are lost, and the page is not told`);
+  },
+};

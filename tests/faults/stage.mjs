@@ -1,0 +1,195 @@
+// @ts-check
+// Where scenarios are played: one browser for all, and for each scenario a server, a proxy in front of it, and an origin.
+
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { serveFolder, until } from '../support/index.mjs';
+import { Disappointment, expect } from './accounts.mjs';
+import { startBrowser } from './browser.mjs';
+import { Player } from './player.mjs';
+import { startProxy } from './proxy.mjs';
+
+/** @typedef {import('./clients/index.mjs').Client} Client */
+/** @typedef {import('./clients/index.mjs').Feature} Feature */
+/** @typedef {import('./clients/index.mjs').Tempo} Tempo */
+
+/**
+ * A fault, and what a user expects all the same.
+ * @typedef {object} Scenario
+ * @property {string} name
+ * @property {string} expects in one line
+ * @property {Feature[]} [needs] features without which it makes no sense
+ * @property {Partial<Tempo>} [tempo]
+ * @property {(scene: Scene) => Promise<void>} run throws where the expectation is not met
+ */
+
+/** @typedef {{ scenario: string, client: string, result: 'ok' | 'fail' | 'n/a', note: string }} Row */
+
+/** @type {Tempo} */
+const TEMPO = { heartbeat: 25_000, connectTimeout: 5_000, sendTimeout: 9_000, backoff: { min: 100, max: 1_000 } };
+
+/** A heartbeat for scenarios in which the client must find out by itself. */
+export const QUICK_HEARTBEAT = 1_500;
+
+const LONGEST_NOTE = 160;
+const PAGE = '<!doctype html><meta charset="utf-8"><title>faults</title><link rel="icon" href="data:,"><body></body>';
+
+export class Scene {
+  /** @type {(() => unknown)[]} */
+  #cleanups = [];
+
+  /**
+   * @param {Client} client
+   * @param {import('./backends/index.mjs').Backend} server
+   * @param {import('./proxy.mjs').FaultProxy} proxy
+   * @param {Awaited<ReturnType<typeof serveFolder>>} web
+   * @param {Awaited<ReturnType<typeof startBrowser>>} browser
+   * @param {Tempo} tempo
+   */
+  constructor(client, server, proxy, web, browser, tempo) {
+    this.client = client;
+    this.server = server;
+    this.proxy = proxy;
+    this.web = web;
+    this.browser = browser;
+    this.tempo = tempo;
+  }
+
+  /** A page with a client that nobody has asked to connect yet. */
+  async player() {
+    const { client, server, proxy, tempo } = this;
+    const user = randomUUID();
+    const window = await this.browser.open();
+    this.#cleanups.push(() => window.close());
+    const wsUrl = `ws://${proxy.host}${server.path}`;
+    const player = new Player(window, client, { wsUrl, httpUrl: server.http, user, tokens: server.tokens(user), tempo });
+    await player.open(`${this.web.base}/`);
+    return player;
+  }
+
+  /** A player who is connected and in some groups. @param {string[]} groups */
+  async member(...groups) {
+    const player = await this.player();
+    await player.connect();
+    await player.join(...groups);
+    return player;
+  }
+
+  /** Somebody else in some groups, whose connection is good. @param {string[]} groups */
+  async witness(...groups) {
+    const witness = await this.server.witness(...groups);
+    this.#cleanups.push(() => witness.close());
+    return witness;
+  }
+
+  /**
+   * Proves that messages flow in a group, both ways.
+   * @param {Player} player
+   * @param {import('./backends/index.mjs').Witness} witness
+   * @param {string} group
+   */
+  async talk(player, witness, group) {
+    const [question, answer] = [{ question: randomUUID() }, { answer: randomUUID() }];
+    const { error } = await player.post(question, group);
+    expect(!error, `it is not back: ${error}`);
+    await this.arrives(witness, question);
+    await witness.post(answer, group);
+    await player.hears(answer, group);
+  }
+
+  /**
+   * Until a witness has heard a message.
+   * @param {import('./backends/index.mjs').Witness} witness
+   * @param {unknown} message
+   */
+  async arrives(witness, message) {
+    const text = JSON.stringify(message);
+    const there = () => witness.heard.items.some((post) => JSON.stringify(post.message) === text);
+    await witness.heard.when(there, undefined, 'a post of the client to arrive');
+  }
+
+  /**
+   * Starts something and waits until its first bytes have come to the proxy.
+   * @template T
+   * @param {'up' | 'down'} way
+   * @param {() => Promise<T>} action
+   * @returns {{ under: Promise<void>, result: Promise<T> }}
+   */
+  underWay(way, action) {
+    const bytes = () => [...this.proxy.links].reduce((sum, link) => sum + link[way].bytes, 0);
+    const before = bytes();
+    const result = action();
+    return { result, under: until(() => bytes() > before, undefined, `bytes on their way ${way}`).then(() => {}) };
+  }
+
+  /**
+   * Lets time pass in which something must not happen, and gives how often the client dialled in it.
+   * @param {number} milliseconds
+   */
+  async dialsWithin(milliseconds) {
+    const start = performance.now();
+    await pause(milliseconds);
+    return this.proxy.dials.items.filter((time) => time > start).length;
+  }
+
+  async end() {
+    await Promise.all(this.#cleanups.map(async (clean) => clean()));
+    await this.proxy.close();
+    await this.web.stop();
+    await this.server.stop();
+  }
+}
+
+/** Opens a stage: a browser in which scenarios can be played, several at a time. */
+export async function openStage() {
+  const browser = await startBrowser();
+
+  /**
+   * @param {Scenario} scenario
+   * @param {Client} client
+   */
+  async function play(scenario, client) {
+    const tempo = { ...TEMPO, ...scenario.tempo };
+    const server = await client.startBackend({ heartbeat: tempo.heartbeat, secret: randomUUID() });
+    const proxy = await startProxy({ port: server.port });
+    const web = await serveFolder({ '/': PAGE, '/elsewhere': PAGE, ...client.files });
+    const scene = new Scene(client, server, proxy, web, browser, tempo);
+    try {
+      await scenario.run(scene);
+    } finally {
+      await scene.end();
+    }
+  }
+
+  return {
+    play,
+    /**
+     * Plays a scenario with a client and tells how it ended.
+     * @param {Scenario} scenario
+     * @param {Client} client
+     * @returns {Promise<Row>}
+     */
+    async row(scenario, client) {
+      const row = { scenario: scenario.name, client: client.name };
+      const lacking = scenario.needs?.flatMap((feature) => client.lacks[feature] ?? [])[0];
+      if (lacking) return { ...row, result: 'n/a', note: lacking };
+      try {
+        await play(scenario, client);
+        return { ...row, result: 'ok', note: '' };
+      } catch (error) {
+        return { ...row, result: 'fail', note: shortly(error) };
+      }
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** An error in few words. @param {unknown} error */
+function shortly(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  const [line = ''] = message.split('\n');
+  const known = error instanceof Disappointment || (error instanceof Error && error.name === 'DeadlineError');
+  const text = (known ? line : `${line}`).replace(/; there is .*$/, '');
+  return text.length > LONGEST_NOTE ? `${text.slice(0, LONGEST_NOTE)}…` : text;
+}
