@@ -98,7 +98,7 @@ async function parts() {
 function partOf(path) {
   if (path.startsWith('wasm:')) return undefined;
   const place = relative(root, join(root, path)).replaceAll('\\', '/');
-  if (place.startsWith('pkg/')) return 'glue';
+  if (place.endsWith('/groupwire.js')) return 'glue';
   if (place.startsWith('scripts/')) return 'decoder';
   return place.startsWith('src/') ? 'snippets' : 'facade';
 }

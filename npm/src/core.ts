@@ -1,4 +1,4 @@
-import init, { Realtime as Core } from 'groupwire:glue';
+import start, { Realtime as Core } from 'groupwire:glue';
 import { bytes } from 'groupwire:wasm';
 import { RealtimeError } from './error.js';
 
@@ -20,6 +20,6 @@ export function loadCore(): Promise<typeof Core> {
 }
 
 async function compile(): Promise<typeof Core> {
-  await init({ module_or_path: bytes() });
+  await start(bytes());
   return Core;
 }

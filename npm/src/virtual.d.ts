@@ -18,5 +18,6 @@ declare module 'groupwire:glue' {
     closeRealtime(): Promise<void>;
   }
 
-  export default function init(options: { module_or_path: BufferSource }): Promise<unknown>;
+  /** Compiles and starts the module. To be called once. */
+  export default function start(bytes: BufferSource): Promise<void>;
 }

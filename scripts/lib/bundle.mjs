@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { encode } from './ascii.mjs';
+import { withOneLoader } from './glue.mjs';
 import { renameInGlue } from './minify-names.mjs';
 import { distDir, npmDir, root } from './paths.mjs';
 import { whenChanged } from './stamp.mjs';
@@ -16,9 +17,6 @@ export const facadeEntry = join(npmDir, 'src/index.ts');
 
 /** The published module. */
 export const bundleFile = join(distDir, 'index.js');
-
-/** The glue's fallback when it isn't told where the WebAssembly is. */
-const URL_DEFAULT = /if \(module_or_path === undefined\) \{\s*module_or_path = new URL\([^)]*import\.meta\.url\);\s*\}/;
 
 /** Where wasm-bindgen puts its copies of the crate's JavaScript, and where they come from. */
 const SNIPPET = /(?:^|[\\/])snippets[\\/]groupwire-[0-9a-f]+[\\/](.+)$/;
@@ -41,13 +39,10 @@ export function groupwire() {
         const original = join(root, /** @type {string} */ (SNIPPET.exec(path)?.[1]));
         return { path: existsSync(original) ? original : resolve(dirname(importer), path), sideEffects: false };
       });
-      // Bundlers take `new URL('….wasm', import.meta.url)` for an asset and would ship
-      // the WebAssembly a second time.
-      build.onLoad({ filter: /[\\/]pkg[\\/]groupwire\.js$/ }, async ({ path }) => {
-        const glue = await readFile(path, 'utf8');
-        const contents = glue.replace(URL_DEFAULT, '');
-        if (contents.includes('import.meta')) throw new Error(`${path}: the default URL of the WebAssembly was not found`);
-        return { contents: renameInGlue(contents, JSON.parse(await readFile(renamesFile, 'utf8'))), loader: 'js' };
+      build.onLoad({ filter: /[\\/]groupwire\.js$/ }, async ({ path }) => {
+        if (path !== glueFile) return undefined;
+        const renames = JSON.parse(await readFile(renamesFile, 'utf8'));
+        return { contents: renameInGlue(withOneLoader(await readFile(path, 'utf8')), renames), loader: 'js' };
       });
     },
   };

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { decode, encode } from '../lib/ascii.mjs';
 import { countTests } from '../lib/counts.mjs';
+import { withOneLoader } from '../lib/glue.mjs';
 import { exclusively } from '../lib/lock.mjs';
 import { renameInGlue } from '../lib/minify-names.mjs';
 import { atLeast } from '../lib/versions.mjs';
@@ -114,6 +115,31 @@ describe('the glue with short names', () => {
   test('is refused when a name is not in it', () => {
     assert.throws(() => renameInGlue(glue, { ...renames, imports: [['./groupwire_bg.js', 'other', 'a']] }), /no import other/);
     assert.throws(() => renameInGlue(glue, { ...renames, exports: [['memory', 'c']] }), /no export hello/);
+  });
+});
+
+describe('the glue of the bundle', () => {
+  const glue = [
+    'export class Realtime {}',
+    'function __wbg_get_imports() {}',
+    'function __wbg_finalize_init(instance, module) {}',
+    'async function __wbg_load(module, imports) {}',
+    "async function __wbg_init(url) { url ??= new URL('groupwire_bg.wasm', import.meta.url); }",
+    'export { initSync, __wbg_init as default };',
+  ];
+
+  test('has one way to load the module', () => {
+    const short = withOneLoader(glue.join('\n'));
+    assert.match(short, /^export class Realtime \{\}$/m);
+    assert.match(short, /export default async \(bytes\) =>/);
+    assert.doesNotMatch(short, /import\.meta|__wbg_load|initSync/);
+  });
+
+  test('is refused when it is another one', () => {
+    for (const missing of [1, 2, 3]) {
+      const other = glue.filter((_, line) => line !== missing).join('\n');
+      assert.throws(() => withOneLoader(other), /the glue has no/);
+    }
   });
 });
 
