@@ -8,6 +8,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W34',
   name: 'page left and come back to by the back button',
   expects: 'the connection is closed meanwhile, and the page goes on where it was when it comes out of the cache',
   async run(scene) {
@@ -16,7 +17,7 @@ export const scenario = {
     await witness.post('before', GROUP);
     await player.hears('before', GROUP);
     await player.page.evaluate(() => Object.assign(window, { kept: true }));
-    await player.page.goto(`${scene.web.base}/elsewhere`);
+    await player.page.goto(`${scene.origin}/elsewhere`);
     await until(() => scene.proxy.links.size === 0, BACK, 'the connection of the page that was left to be closed');
     for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
     await player.window.back();

@@ -6,6 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W14',
   name: 'closed by the page during an outage',
   expects: 'closing settles, and it never comes back by itself',
   async run(scene) {

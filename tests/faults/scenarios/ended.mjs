@@ -3,6 +3,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W2',
   name: 'connection ended without a closing handshake',
   expects: 'comes back by itself, into its group, and messages flow both ways',
   async run(scene) {

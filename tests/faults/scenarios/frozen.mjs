@@ -8,6 +8,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W31',
   name: 'page frozen for longer than its heartbeat, over a good connection',
   expects: 'messages of that time arrive once and in order when it runs again, or it is told that they are lost',
   tempo: { heartbeat: QUICK_HEARTBEAT },

@@ -8,6 +8,7 @@ const SOON = 3_000;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W30',
   name: 'page hidden while the server is away',
   expects: 'does not dial in a loop, and is back soon after it is shown',
   tempo: { backoff: undefined },

@@ -5,6 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W3',
   name: 'connection killed, and the first attempt to come back too',
   expects: 'makes a second attempt, which succeeds',
   async run(scene) {

@@ -3,6 +3,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W1',
   name: 'connection killed',
   expects: 'comes back by itself, into its group, and messages flow both ways',
   async run(scene) {

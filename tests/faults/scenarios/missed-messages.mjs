@@ -6,6 +6,7 @@ const COUNT = 20;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W26',
   name: 'others post during an outage',
   expects: 'their messages arrive afterwards, in order and once, or the page is told that they are lost',
   async run(scene) {

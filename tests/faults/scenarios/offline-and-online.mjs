@@ -8,6 +8,7 @@ const SOON = 2_000;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W33',
   name: 'network gone, and there again',
   expects: 'does not dial in a loop meanwhile, and is back soon after the browser says that it is online',
   tempo: { backoff: undefined },

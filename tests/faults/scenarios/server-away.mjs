@@ -5,6 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W4',
   name: 'server away for several attempts',
   expects: 'keeps trying, and is back in its group when the server is',
   async run(scene) {

@@ -3,6 +3,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W5',
   name: 'server killed and started again at once',
   expects: 'comes back, and is in its group as before',
   async run(scene) {

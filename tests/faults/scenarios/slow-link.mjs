@@ -8,6 +8,7 @@ const POSTS = Array.from({ length: COUNT }, (_, n) => ({ message: { n, text: TEX
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
+  id: 'W20',
   name: 'large posts over a slow connection',
   expects: 'they wait for it; all arrive, in order and once',
   async run(scene) {
