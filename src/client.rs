@@ -140,8 +140,8 @@ impl Client {
     }
 
     /// A list call.
-    pub(crate) fn list(&self, name: &str, params: &JsValue, options: &JsValue) -> Promise {
-        self.host.list(name, params, options)
+    pub(crate) fn list(&self, which: &JsValue, params: &JsValue, options: &JsValue) -> Promise {
+        self.host.list(which, params, options)
     }
 
     /// Tells `observer` everything from now on, in place of the one before.

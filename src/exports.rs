@@ -1,24 +1,26 @@
-//! What JavaScript sees: the class `Realtime`, and the same six functions for a client that
-//! the module keeps.
+//! What the npm package's facade sees: one class with one method.
+//!
+//! Every exported function costs a shim of several hundred bytes in the module, so there is one
+//! for all calls, which the facade gives their names. Without the facade there is
+//! [`crate::standalone`].
 
 use crate::client::Client;
 use crate::value::Value;
 use groupwire_protocol::session::Call;
-use js_sys::Promise;
-use std::cell::RefCell;
+use js_sys::{Array, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// A client with a connection of its own, independent of every other one.
+/// A client with a connection of its own.
 #[wasm_bindgen]
 #[derive(Clone, Debug)]
-pub struct Realtime {
+pub struct Core {
     client: Rc<Client>,
 }
 
 #[wasm_bindgen]
-impl Realtime {
-    /// Makes a client.
+impl Core {
+    /// Makes a client with these `RealtimeOptions`.
     ///
     /// # Errors
     ///
@@ -30,240 +32,74 @@ impl Realtime {
         Ok(Self { client: Client::new(options)? })
     }
 
-    /// Opens the connection, or joins the one that is open or being opened.
+    /// Makes the call `what`, one of [`what`], with these arguments: those that the call
+    /// does not have are `undefined`. `timeout` is in milliseconds, negative for none.
     ///
-    /// Gives the open socket. Rejects with `INVALID_REQUEST` where `callback` is no function or
-    /// there is no token, `ERROR` where the connection does not open, and `NOT_SUPPORTED` where
-    /// there is no WebSocket.
-    #[wasm_bindgen(js_name = connectRealtime, unchecked_return_type = "Promise<WebSocket>")]
-    pub fn connect_realtime(
+    /// Gives the call's promise, or for the last ones the answer itself.
+    #[wasm_bindgen(unchecked_return_type = "any")]
+    pub fn call(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "(event: any) => void")] callback: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
-    ) -> Promise {
-        self.client.connect(callback, timeout)
-    }
-
-    /// Posts to the joined group, to a user or to a connection.
-    ///
-    /// Gives `{ type, message }`. Rejects with `INVALID_REQUEST` where there is no open connection
-    /// or the group has not been joined, and `INVALID_PARAMETER` where an argument is wrong.
-    #[wasm_bindgen(
-        js_name = postRealtime,
-        unchecked_return_type = "Promise<{ type: 'success', message: 'Message sent.' }>"
-    )]
-    pub fn post_realtime(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "any")] message: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "any")] recipient: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] notification: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
-    ) -> Promise {
-        self.client.post(&message, recipient, notification, timeout)
-    }
-
-    /// Joins a group and leaves the one before; `null` or `""` only leaves.
-    ///
-    /// Gives `{ type, message }`. Rejects with `INVALID_REQUEST` where there is no open connection,
-    /// and `INVALID_PARAMETER` where the group is no string.
-    #[wasm_bindgen(
-        js_name = joinRealtime,
-        unchecked_return_type = "Promise<{ type: 'success', message: string }>"
-    )]
-    pub fn join_realtime(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
-    ) -> Promise {
-        self.client.join(&params, timeout)
-    }
-
-    /// Lists groups. Needs a token, and no connection.
-    #[wasm_bindgen(js_name = getRealtimeGroups, unchecked_return_type = "Promise<any>")]
-    pub fn get_realtime_groups(
-        &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] params: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
-    ) -> Promise {
-        self.client.list("groups", &params, &fetch_options)
-    }
-
-    /// Lists the connections in a group. Needs a token, and no connection.
-    #[wasm_bindgen(js_name = getRealtimeUsers, unchecked_return_type = "Promise<any>")]
-    pub fn get_realtime_users(
-        &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] params: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
-    ) -> Promise {
-        self.client.list("users", &params, &fetch_options)
-    }
-
-    /// Leaves the group and closes the connection. Gives `undefined`, and never hangs.
-    #[wasm_bindgen(js_name = closeRealtime, unchecked_return_type = "Promise<void>")]
-    pub fn close_realtime(&self) -> Promise {
-        self.client.call(Call::Close, None)
-    }
-
-    /// Joins one of several groups; `since` is `{ epoch, offset }` of the last post that is known.
-    #[wasm_bindgen(
-        js_name = joinGroup,
-        unchecked_return_type = "Promise<{ type: 'success', message: string }>"
-    )]
-    pub fn join_group(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "string")] group: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] since: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
-    ) -> Promise {
-        self.client.call(Call::Hold { group: Value(group), since: Value(since) }, timeout)
-    }
-
-    /// Leaves one of several groups.
-    #[wasm_bindgen(
-        js_name = leaveGroup,
-        unchecked_return_type = "Promise<{ type: 'success', message: string }>"
-    )]
-    pub fn leave_group(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "string")] group: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] timeout: Option<f64>,
-    ) -> Promise {
-        self.client.call(Call::Release { group: Value(group) }, timeout)
-    }
-
-    /// Lists posts to a group that the server still knows. Needs a token, and no connection.
-    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
-    pub fn history(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "any")] params: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
-    ) -> Promise {
-        self.client.list("history", &params, &fetch_options)
-    }
-
-    /// Takes back the call that one of the other methods gave `promise` for, which then rejects
-    /// with `ABORTED` and with `reason` as its `cause`, unless it is settled.
-    pub fn abort(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Promise<any>")] promise: &Promise,
-        #[wasm_bindgen(unchecked_optional_param_type = "any")] reason: JsValue,
-    ) {
-        self.client.cancel(promise, reason);
-    }
-
-    /// Calls `observer` with a word and what goes with it: `event` with what the callback is
-    /// given and the frame, `state`, `recovery` and `drain`.
-    pub fn observe(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "(kind: string, detail: any, frame?: any) => void")]
-        observer: JsValue,
-    ) {
-        self.client.observe(observer);
-    }
-
-    /// Where the connection is in its life: `{ name, … }`.
-    #[wasm_bindgen(getter, unchecked_return_type = "any")]
-    pub fn state(&self) -> JsValue {
-        self.client.state()
-    }
-
-    /// The bytes that have been handed to the socket and not been sent.
-    #[wasm_bindgen(getter, js_name = bufferedAmount)]
-    pub fn buffered_amount(&self) -> f64 {
-        self.client.buffered()
-    }
-}
-
-thread_local! {
-    /// The client of the free functions.
-    static DEFAULT: RefCell<Option<Realtime>> = const { RefCell::new(None) };
-}
-
-/// Makes the client that the free functions use, in place of the one before, which is closed.
-///
-/// # Errors
-///
-/// `INVALID_PARAMETER` where an option has the wrong type or value.
-#[wasm_bindgen]
-pub fn configure(
-    #[wasm_bindgen(unchecked_param_type = "object")] options: &JsValue,
-) -> Result<(), JsValue> {
-    let realtime = Realtime::new(options)?;
-    let before = DEFAULT.with_borrow_mut(|default| default.replace(realtime));
-    if let Some(before) = before {
-        // Its promise gives `undefined` and never rejects.
-        let _ = before.close_realtime();
-    }
-    Ok(())
-}
-
-/// [`Realtime::connect_realtime`] of the default client.
-#[wasm_bindgen(js_name = connectRealtime, unchecked_return_type = "Promise<WebSocket>")]
-pub fn connect_realtime(
-    #[wasm_bindgen(unchecked_param_type = "(event: any) => void")] callback: JsValue,
-) -> Promise {
-    with_default(|realtime| realtime.connect_realtime(callback, None))
-}
-
-/// [`Realtime::post_realtime`] of the default client.
-#[wasm_bindgen(
-    js_name = postRealtime,
-    unchecked_return_type = "Promise<{ type: 'success', message: 'Message sent.' }>"
-)]
-pub fn post_realtime(
-    #[wasm_bindgen(unchecked_param_type = "any")] message: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "any")] recipient: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "any")] notification: JsValue,
-) -> Promise {
-    with_default(|realtime| realtime.post_realtime(message, recipient, notification, None))
-}
-
-/// [`Realtime::join_realtime`] of the default client.
-#[wasm_bindgen(
-    js_name = joinRealtime,
-    unchecked_return_type = "Promise<{ type: 'success', message: string }>"
-)]
-pub fn join_realtime(#[wasm_bindgen(unchecked_param_type = "any")] params: JsValue) -> Promise {
-    with_default(|realtime| realtime.join_realtime(params, None))
-}
-
-/// [`Realtime::get_realtime_groups`] of the default client.
-#[wasm_bindgen(js_name = getRealtimeGroups, unchecked_return_type = "Promise<any>")]
-pub fn get_realtime_groups(
-    #[wasm_bindgen(unchecked_optional_param_type = "any")] params: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
-) -> Promise {
-    with_default(|realtime| realtime.get_realtime_groups(params, fetch_options))
-}
-
-/// [`Realtime::get_realtime_users`] of the default client.
-#[wasm_bindgen(js_name = getRealtimeUsers, unchecked_return_type = "Promise<any>")]
-pub fn get_realtime_users(
-    #[wasm_bindgen(unchecked_optional_param_type = "any")] params: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "any")] fetch_options: JsValue,
-) -> Promise {
-    with_default(|realtime| realtime.get_realtime_users(params, fetch_options))
-}
-
-/// [`Realtime::close_realtime`] of the default client.
-#[wasm_bindgen(js_name = closeRealtime, unchecked_return_type = "Promise<void>")]
-pub fn close_realtime() -> Promise {
-    with_default(Realtime::close_realtime)
-}
-
-/// The default client is made with no options at the first call, where `configure` was not
-/// called before.
-fn with_default(call: impl FnOnce(&Realtime) -> Promise) -> Promise {
-    let existing = DEFAULT.with_borrow(Option::clone);
-    if let Some(realtime) = existing {
-        // Nothing is borrowed while the call runs: it may call back.
-        return call(&realtime);
-    }
-    match Realtime::new(&JsValue::UNDEFINED) {
-        Ok(realtime) => {
-            DEFAULT.set(Some(realtime.clone()));
-            call(&realtime)
+        what: u32,
+        #[wasm_bindgen(unchecked_param_type = "any[]")] arguments: &Array,
+        timeout: f64,
+    ) -> JsValue {
+        let argument = |at| arguments.get(at);
+        let client = &self.client;
+        let timeout = (timeout >= 0.0).then_some(timeout);
+        match what {
+            what::CONNECT => client.connect(argument(0), timeout).into(),
+            what::POST => client.post(&argument(0), argument(1), argument(2), timeout).into(),
+            what::JOIN => client.join(&argument(0), timeout).into(),
+            what::CLOSE => client.call(Call::Close, None).into(),
+            what::HOLD => {
+                let (group, since) = (Value(argument(0)), Value(argument(1)));
+                client.call(Call::Hold { group, since }, timeout).into()
+            }
+            what::RELEASE => {
+                client.call(Call::Release { group: Value(argument(0)) }, timeout).into()
+            }
+            what::LIST => client.list(&argument(0), &argument(1), &argument(2)).into(),
+            what::ABORT => {
+                let promise: Promise = argument(0).unchecked_into();
+                client.cancel(&promise, argument(1));
+                JsValue::UNDEFINED
+            }
+            what::OBSERVE => {
+                client.observe(argument(0));
+                JsValue::UNDEFINED
+            }
+            what::BUFFERED => client.buffered().into(),
+            _ => client.state(),
         }
-        Err(error) => Promise::reject(&error),
     }
+}
+
+/// The calls of [`Core::call`].
+pub mod what {
+    /// `connectRealtime(callback)`
+    pub const CONNECT: u32 = 0;
+    /// `postRealtime(message, recipient, notification)`
+    pub const POST: u32 = 1;
+    /// `joinRealtime(params)`
+    pub const JOIN: u32 = 2;
+    /// `closeRealtime()`
+    pub const CLOSE: u32 = 3;
+    /// Joins one of several groups: `(name, since)`, where `since` is `{ epoch, offset }` of
+    /// the last post that is known.
+    pub const HOLD: u32 = 4;
+    /// Leaves one of several groups: `(name)`.
+    pub const RELEASE: u32 = 5;
+    /// A list call: `(which, params, fetchOptions)`, where `which` is `groups`, `users` or
+    /// `history`.
+    pub const LIST: u32 = 6;
+    /// Takes the call of a promise back: `(promise, reason)`. The promise then rejects with
+    /// `ABORTED` and with `reason` as its `cause`, unless it is settled.
+    pub const ABORT: u32 = 7;
+    /// Has everything told to `(observer)`: it is called with a word and what goes with it,
+    /// `event` with what the callback is given and the frame, `state`, `recovery`, `drain`.
+    pub const OBSERVE: u32 = 8;
+    /// Gives the bytes that have been handed to the socket and not been sent.
+    pub const BUFFERED: u32 = 9;
+    /// Gives where the connection is in its life: `{ name, … }`.
+    pub const STATE: u32 = 10;
 }

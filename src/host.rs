@@ -62,7 +62,12 @@ extern "C" {
     pub(crate) fn read(this: &Host, value: &JsValue) -> Argument;
 
     #[wasm_bindgen(method)]
-    pub(crate) fn list(this: &Host, name: &str, params: &JsValue, options: &JsValue) -> Promise;
+    pub(crate) fn list(
+        this: &Host,
+        which: &JsValue,
+        params: &JsValue,
+        options: &JsValue,
+    ) -> Promise;
 
     #[wasm_bindgen(method)]
     pub(crate) fn follow(this: &Host, promise: &Promise, form: &JsValue) -> Promise;

@@ -4,8 +4,8 @@
 //! tokens, `fetch` and promises. Payloads stay JavaScript values: the engine parses and prints
 //! JSON, and the object that it made is the one that the callback gets.
 //!
-//! `wasm-pack build --target web` makes a working SDK of this crate. The npm package adds a
-//! facade that loads it by itself.
+//! `wasm-pack build --target web` makes a working SDK of this crate. The npm package leaves the
+//! feature `standalone` out and adds a facade that loads the module by itself.
 
 mod abort;
 mod callback;
@@ -15,9 +15,13 @@ mod exports;
 mod host;
 mod options;
 mod promises;
+#[cfg(feature = "standalone")]
+mod standalone;
 mod value;
 
-pub use exports::Realtime;
+pub use exports::Core;
+#[cfg(feature = "standalone")]
+pub use standalone::Realtime;
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]

@@ -5,17 +5,11 @@ declare module 'groupwire:wasm' {
 
 /** The functions that wasm-bindgen makes for the module. */
 declare module 'groupwire:glue' {
-  import type { DatabaseResponse, GroupItem, JoinResult, PostResult, UserItem } from './types.js';
-
-  /** A client inside the module. Its methods take what the public ones take, and form snapshots. */
-  export class Realtime {
+  /** A client inside the module. */
+  export class Core {
     constructor(options: unknown);
-    connectRealtime(callback: unknown): Promise<WebSocket>;
-    postRealtime(message: unknown, recipient: unknown, notification: unknown): Promise<PostResult>;
-    joinRealtime(params: unknown): Promise<JoinResult>;
-    getRealtimeGroups(params: unknown, fetchOptions: unknown): Promise<DatabaseResponse<GroupItem>>;
-    getRealtimeUsers(params: unknown, fetchOptions: unknown): Promise<DatabaseResponse<UserItem>>;
-    closeRealtime(): Promise<void>;
+    /** Makes the call of this number; `timeout` is below 0 for none. */
+    call(what: number, args: unknown[], timeout: number): any;
   }
 
   /** Compiles and starts the module. To be called once. */
