@@ -23,7 +23,7 @@ use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::origin::{self, Origins};
 use crate::refusal::Refusal;
-use crate::{demo, listing, upgrade};
+use crate::{demo, history, listing, upgrade};
 
 /// The largest body of a request: the questions are small.
 const MAX_BODY: usize = 64 * 1024;
@@ -43,7 +43,7 @@ pub struct App {
     /// Which pages may talk to the server.
     pub origins: Origins,
     /// The connections.
-    pub hub: Arc<Hub>,
+    pub hub: Arc<dyn Hub>,
     /// The counters.
     pub metrics: Arc<Metrics>,
     /// Never used, but dropped with the rest when the last connection and request are gone:
@@ -58,6 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/get-ws-group", post(listing::post))
         // Where skapi-js asks when its base is that of the WebSocket.
         .route("/api/get-ws-group", post(listing::post))
+        .route("/history", post(history::post))
         .route("/guest", post(guest::post))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -74,7 +75,7 @@ pub fn router(app: Arc<App>) -> Router {
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
     const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match app.metrics.encode(&app.hub) {
+    match app.metrics.encode(&*app.hub) {
         Ok(text) => ([(CONTENT_TYPE, TEXT)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

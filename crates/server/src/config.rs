@@ -43,6 +43,10 @@ pub struct Config {
     #[command(flatten)]
     pub limits: LimitsConfig,
 
+    /// What is remembered.
+    #[command(flatten)]
+    pub history: HistoryConfig,
+
     /// How long to wait for connections to close at SIGINT or SIGTERM before exiting anyway
     #[arg(
         long,
@@ -127,7 +131,8 @@ pub struct LimitsConfig {
     )]
     pub max_message_bytes: usize,
 
-    /// Frames a second that a connection may send, in the long run
+    /// Frames a second that a connection may send, in the long run. One of protocol version 1
+    /// that sends more is read more slowly, others are refused
     #[arg(long, env = "GROUPWIRE_FRAMES_PER_SECOND", default_value_t = 100, value_name = "COUNT")]
     pub frames_per_second: u32,
 
@@ -161,6 +166,15 @@ pub struct LimitsConfig {
         value_name = "BYTES"
     )]
     pub max_queue_bytes: usize,
+
+    /// Groups that one connection of protocol version 1 may be in; others are in one
+    #[arg(
+        long,
+        env = "GROUPWIRE_GROUPS_PER_CONNECTION",
+        default_value_t = 100,
+        value_name = "COUNT"
+    )]
+    pub groups_per_connection: usize,
 
     /// Longest name of a group, in bytes of UTF-8
     #[arg(
@@ -200,6 +214,58 @@ pub struct LimitsConfig {
         value_parser = duration
     )]
     pub idle_timeout: Duration,
+}
+
+/// What is remembered of posts, in memory only.
+#[derive(Args, Clone, Debug)]
+pub struct HistoryConfig {
+    /// Posts that are kept of each group, and of the private ones to each user, for clients that
+    /// come back
+    #[arg(long, env = "GROUPWIRE_HISTORY_COUNT", default_value_t = 1000, value_name = "COUNT")]
+    pub history_count: usize,
+
+    /// Bytes that are kept of each group, and of the private posts to each user
+    #[arg(
+        long,
+        env = "GROUPWIRE_HISTORY_BYTES",
+        default_value_t = 1024 * 1024,
+        value_name = "BYTES"
+    )]
+    pub history_bytes: usize,
+
+    /// Bytes that are kept of all groups and users together
+    #[arg(
+        long,
+        env = "GROUPWIRE_HISTORY_TOTAL_BYTES",
+        default_value_t = 256 * 1024 * 1024,
+        value_name = "BYTES"
+    )]
+    pub history_total_bytes: usize,
+
+    /// How long a post is kept, and how long what was sent to a group without members or to a
+    /// user without connections
+    #[arg(
+        long,
+        env = "GROUPWIRE_HISTORY_AGE",
+        default_value = "5m",
+        value_name = "DURATION",
+        value_parser = duration
+    )]
+    pub history_age: Duration,
+
+    /// Posts of each service whose `mid` is remembered, so that they are not delivered twice
+    #[arg(long, env = "GROUPWIRE_DEDUPE_COUNT", default_value_t = 100_000, value_name = "COUNT")]
+    pub dedupe_count: usize,
+
+    /// How long the `mid` of a post is remembered
+    #[arg(
+        long,
+        env = "GROUPWIRE_DEDUPE_AGE",
+        default_value = "5m",
+        value_name = "DURATION",
+        value_parser = duration
+    )]
+    pub dedupe_age: Duration,
 }
 
 impl Config {

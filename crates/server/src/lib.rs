@@ -1,13 +1,14 @@
 //! The self-hosted groupwire server.
 //!
 //! One process, all state in memory. Browsers speak the frames of Skapi over
-//! `GET /api?token=…` and ask for groups and users with `POST /get-ws-group`; who they are
-//! is in a signed token. The behaviour is written down in `docs/SPEC.md`.
+//! `GET /api?token=…`, or version 1 of our own protocol (`docs/PROTOCOL.md`), and ask for groups and
+//! users with `POST /get-ws-group` and for posts with `POST /history`; who they are is in a signed
+//! token. The behaviour is written down in `docs/SPEC.md`.
 //!
 //! ```text
 //! server ── app (routes) ── upgrade ── connection ── hub ── outbox of each receiver
 //!             │                │           └ frames, limits
-//!             └ listing, guest └ auth, origin
+//!             └ listing, history, guest └ auth, origin
 //! ```
 
 #![forbid(unsafe_code)]
@@ -19,6 +20,7 @@ pub mod connection;
 pub mod demo;
 pub mod frames;
 pub mod guest;
+pub mod history;
 pub mod hub;
 pub mod limits;
 pub mod listing;

@@ -1,8 +1,9 @@
 //! Rates: how many frames, and how many mistakes, a connection may make.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
-use governor::clock::MonotonicClock;
+use governor::clock::{Clock, MonotonicClock};
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
@@ -29,7 +30,16 @@ impl Budget {
 
     /// Takes one from the budget; `false` when nothing is left.
     pub fn take(&self) -> bool {
-        self.0.as_ref().is_none_or(|limiter| limiter.check().is_ok())
+        self.take_or_wait().is_ok()
+    }
+
+    /// Takes one from the budget.
+    ///
+    /// # Errors
+    /// After how long there is one again, when nothing is left.
+    pub fn take_or_wait(&self) -> Result<(), Duration> {
+        let Some(limiter) = &self.0 else { return Ok(()) };
+        limiter.check().map_err(|until| until.wait_time_from(MonotonicClock.now()))
     }
 
     fn new(quota: Option<Quota>) -> Self {

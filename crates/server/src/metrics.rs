@@ -7,7 +7,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use crate::hub::Hub;
+use crate::hub::{Hub, Totals};
 
 /// The counters of one server. None has a user, a group or an address in its labels.
 #[derive(Debug)]
@@ -25,6 +25,20 @@ pub struct Metrics {
     pub delivered: Counter,
     /// Refused frames, by code.
     pub refused: Family<RefusalLabels, Counter>,
+    /// Commands with a `mid` that were carried out.
+    pub acks: Counter,
+    /// Posts that had been made before, and were only acknowledged.
+    pub duplicates: Counter,
+    /// Posts that were sent once more, to clients that had missed them.
+    pub replayed: Counter,
+    /// Joins and connects with a position, by whether nothing was missing.
+    recoveries: Family<RecoveryLabels, Counter>,
+}
+
+/// `{recovered="true"}`
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RecoveryLabels {
+    recovered: bool,
 }
 
 /// `{code="1008"}`
@@ -52,6 +66,10 @@ impl Metrics {
         let received = Counter::default();
         let delivered = Counter::default();
         let refused = Family::default();
+        let acks = Counter::default();
+        let duplicates = Counter::default();
+        let replayed = Counter::default();
+        let recoveries = Family::default();
         registry.register("connections", "Open connections", connections.clone());
         registry.register("groups", "Groups with members", groups.clone());
         registry.register("connections_opened", "Accepted upgrades", opened.clone());
@@ -59,15 +77,37 @@ impl Metrics {
         registry.register("frames_received", "Frames from clients", received.clone());
         registry.register("frames_delivered", "Frames queued for receivers", delivered.clone());
         registry.register("refusals", "Refused frames, by code", refused.clone());
-        Self { registry, connections, groups, opened, closed, received, delivered, refused }
+        registry.register("acks", "Commands that were acknowledged", acks.clone());
+        registry.register("duplicates", "Posts made before, by their mid", duplicates.clone());
+        registry.register("frames_replayed", "Posts sent again", replayed.clone());
+        registry.register("recoveries", "Joins and connects with since", recoveries.clone());
+        Self {
+            registry,
+            connections,
+            groups,
+            opened,
+            closed,
+            received,
+            delivered,
+            refused,
+            acks,
+            duplicates,
+            replayed,
+            recoveries,
+        }
+    }
+
+    /// Counts a join or a connect with a position.
+    pub fn recovery(&self, recovered: bool) {
+        self.recoveries.get_or_create(&RecoveryLabels { recovered }).inc();
     }
 
     /// The text of `GET /metrics`.
     ///
     /// # Errors
     /// When a metric cannot be written, which none of these does.
-    pub fn encode(&self, hub: &Hub) -> Result<String, std::fmt::Error> {
-        let (connections, groups) = hub.totals();
+    pub fn encode(&self, hub: &dyn Hub) -> Result<String, std::fmt::Error> {
+        let Totals { connections, groups } = hub.totals();
         self.connections.set(i64::try_from(connections).unwrap_or(i64::MAX));
         self.groups.set(i64::try_from(groups).unwrap_or(i64::MAX));
         let mut text = String::new();

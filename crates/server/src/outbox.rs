@@ -12,7 +12,9 @@ use crate::frames::Frame;
 /// A bounded queue from everybody who posts to the task of the connection.
 ///
 /// Posting never waits. A queue over its limit is given up: its connection is closed with
-/// [`Close::TOO_SLOW`], and nobody else notices.
+/// [`Close::TOO_SLOW`], and nobody else notices. A replay does not count: the client has asked for
+/// it, and the connection does nothing else for it before it is written, so that there is at most
+/// one at a time.
 #[derive(Debug)]
 pub struct Outbox {
     state: Mutex<State>,
@@ -28,6 +30,10 @@ struct State {
     frames: VecDeque<Frame>,
     /// The sum of their sizes.
     bytes: usize,
+    /// How many frames, from the first to the last of a replay, do not count.
+    exempt_frames: usize,
+    /// The sum of their sizes.
+    exempt_bytes: usize,
     /// Why the connection has to end. Nothing is queued after that.
     close: Option<Close>,
 }
@@ -35,7 +41,7 @@ struct State {
 /// Why the server closes a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Close {
-    /// The code of RFC 6455, section 7.4.
+    /// A code of RFC 6455, section 7.4, or of `docs/PROTOCOL.md`.
     pub code: u16,
     /// One phrase for people.
     pub reason: &'static str,
@@ -56,6 +62,13 @@ impl Close {
     pub const TOO_BIG: Self = Self { code: 1009, reason: "The message is too large." };
     /// The client reads more slowly than others write.
     pub const TOO_SLOW: Self = Self { code: 1013, reason: "Too slow a reader." };
+    /// The time of the token is over.
+    pub const EXPIRED: Self = Self::unauthorized("The token has expired.");
+
+    /// The token is not accepted.
+    pub const fn unauthorized(reason: &'static str) -> Self {
+        Self { code: 4401, reason }
+    }
 }
 
 /// What the connection has to do next.
@@ -86,7 +99,9 @@ impl Outbox {
             return;
         }
         let bytes = state.bytes.saturating_add(frame.bytes().len());
-        if state.frames.len() >= self.max_frames || bytes > self.max_bytes {
+        let is_full = state.frames.len() - state.exempt_frames >= self.max_frames
+            || bytes - state.exempt_bytes > self.max_bytes;
+        if is_full {
             state.give_up(Close::TOO_SLOW);
         } else {
             state.frames.push_back(frame.clone());
@@ -94,6 +109,29 @@ impl Outbox {
         }
         drop(state);
         self.reader.wake();
+    }
+
+    /// Queues frames that were sent before, and that the client has asked for. They do not count
+    /// against the limits, nor does what waits before them.
+    pub fn replay<'a>(&self, frames: impl ExactSizeIterator<Item = &'a Frame>) {
+        let mut state = self.lock();
+        if state.close.is_some() || frames.len() == 0 {
+            return;
+        }
+        state.frames.reserve_exact(frames.len());
+        for frame in frames {
+            state.bytes += frame.bytes().len();
+            state.frames.push_back(frame.clone());
+        }
+        state.exempt_frames = state.frames.len();
+        state.exempt_bytes = state.bytes;
+        drop(state);
+        self.reader.wake();
+    }
+
+    /// Whether a part of a replay waits.
+    pub fn is_replaying(&self) -> bool {
+        self.lock().exempt_frames > 0
     }
 
     /// Closes the connection; what waits is not sent. The first reason stays.
@@ -134,7 +172,12 @@ impl State {
             return Some(Outgoing::Close(close));
         }
         let frame = self.frames.pop_front()?;
-        self.bytes -= frame.bytes().len();
+        let bytes = frame.bytes().len();
+        self.bytes -= bytes;
+        if self.exempt_frames > 0 {
+            self.exempt_frames -= 1;
+            self.exempt_bytes -= bytes;
+        }
         if self.frames.is_empty() {
             // A burst must not cost memory for the rest of a long, quiet life.
             self.frames = VecDeque::new();
@@ -144,7 +187,41 @@ impl State {
 
     fn give_up(&mut self, close: Close) {
         self.close.get_or_insert(close);
-        self.frames = VecDeque::new();
-        self.bytes = 0;
+        *self = Self { close: self.close, ..Self::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::*;
+    use crate::Config;
+
+    fn outbox(max_queue_frames: usize) -> Outbox {
+        let limits = Config::on(SocketAddr::from(([127, 0, 0, 1], 0))).limits;
+        Outbox::new(&LimitsConfig { max_queue_frames, ..limits })
+    }
+
+    fn take(outbox: &Outbox) -> bool {
+        let next = outbox.poll_next(&mut Context::from_waker(futures_util::task::noop_waker_ref()));
+        matches!(next, Poll::Ready(Outgoing::Frame(_)))
+    }
+
+    /// S72
+    #[test]
+    fn a_replay_does_not_count_and_what_comes_after_it_does() {
+        let outbox = outbox(2);
+        let frame = Frame::text("x");
+        outbox.push(&frame);
+        outbox.replay(vec![&frame; 1000].into_iter());
+        assert!(outbox.is_replaying());
+        outbox.push(&frame);
+        outbox.push(&frame);
+        assert_eq!(outbox.closed(), None);
+        assert!((0..1001).all(|_| take(&outbox)));
+        assert!(!outbox.is_replaying());
+        outbox.push(&frame);
+        assert_eq!(outbox.closed(), Some(Close::TOO_SLOW));
     }
 }

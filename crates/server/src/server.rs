@@ -14,12 +14,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::{App, router};
 use crate::auth::{KeyError, Keys, Verifier, check_service};
-use crate::config::Config;
+use crate::config::{Config, HistoryConfig};
 use crate::guest::GuestIssuer;
-use crate::hub::Hub;
+use crate::hub::MemoryHub;
 use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::outbox::Close;
@@ -28,6 +29,8 @@ use crate::outbox::Close;
 #[derive(Debug)]
 pub struct Server {
     app: Arc<App>,
+    /// The hub of `app`, which has to be swept.
+    hub: Arc<MemoryHub>,
     listener: TcpListener,
     local_addr: SocketAddr,
     /// Ends when the last connection is gone.
@@ -76,11 +79,13 @@ impl Server {
             listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
 
         let metrics = Arc::new(Metrics::new());
-        let hub = Arc::new(Hub::new(config.limits.connections_per_user, metrics.clone()));
+        let hub = MemoryHub::new(&config.limits, &config.history, metrics.clone())
+            .map(Arc::new)
+            .map_err(StartError::Random)?;
         let (alive, last_gone) = mpsc::channel(1);
         let origins = Origins::new(&config);
-        let app = App { config, verifier, guests, origins, hub, metrics, alive };
-        Ok(Self { app: Arc::new(app), listener, local_addr, last_gone })
+        let app = App { config, verifier, guests, origins, hub: hub.clone(), metrics, alive };
+        Ok(Self { app: Arc::new(app), hub, listener, local_addr, last_gone })
     }
 
     /// The address with the real port.
@@ -91,15 +96,18 @@ impl Server {
     /// Serves until `stop` is ready, then closes every connection with 1001 and returns when
     /// the last is gone, or at the deadline of the configuration.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { app, listener, mut last_gone, .. } = self;
+        let Self { app, hub, listener, mut last_gone, .. } = self;
         let routes = router(app.clone());
         let handshake_timeout = app.config.limits.handshake_timeout;
         // Sends nothing: its end is the message.
         let (serving, until) = watch::channel(());
         let mut stop = pin!(stop);
+        let mut sweep = interval(sweep_period(&app.config.history));
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = &mut stop => break,
+                _ = sweep.tick() => hub.sweep(),
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => {
                         tokio::spawn(serve(stream, routes.clone(), handshake_timeout, until.clone()));
@@ -118,6 +126,12 @@ impl Server {
             tracing::warn!("not all connections were closed in time");
         }
     }
+}
+
+/// How often what is too old has to be looked for: what is forgotten late costs memory.
+fn sweep_period(history: &HistoryConfig) -> Duration {
+    let shortest = history.history_age.min(history.dedupe_age);
+    (shortest / 4).clamp(Duration::from_millis(100), Duration::from_secs(15))
 }
 
 /// Serves the HTTP requests of one TCP stream. It is over after an upgrade.

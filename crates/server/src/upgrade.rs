@@ -1,5 +1,6 @@
-//! `GET /api?token=…`: from an HTTP request to a WebSocket.
+//! `GET /api?token=…[&v=1[&since=…]]`: from an HTTP request to a WebSocket.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -19,10 +20,12 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::app::App;
-use crate::auth::unauthorized;
+use crate::auth::{Identity, unauthorized};
+use crate::config::Config;
 use crate::connection;
-use crate::hub::Seat;
-use crate::outbox::Outbox;
+use crate::frames::answers::Terms;
+use crate::hub::{Newcomer, Position, Seat};
+use crate::outbox::{Close, Outbox};
 use crate::refusal::Refusal;
 use crate::socket::Socket;
 
@@ -34,6 +37,10 @@ const HARD_LIMIT_FACTOR: usize = 4;
 #[derive(Deserialize)]
 pub struct Parameters {
     token: Option<String>,
+    /// The version of our protocol; without it, or with one that is not known, it is Skapi's.
+    v: Option<String>,
+    /// Of version 1: `<epoch>:<offset>`.
+    since: Option<String>,
 }
 
 // By hand: the token is a secret.
@@ -46,56 +53,111 @@ impl fmt::Debug for Parameters {
 /// The handler of `GET /api`.
 ///
 /// # Errors
-/// 401 without a valid token, 429 when the user has too many connections, 400 or 426 when it
+/// 401 without a valid token (not in version 1: there the WebSocket is closed with 4401), 429 when the user has too many connections, 400 or 426 when it
 /// is no WebSocket handshake of version 13.
 pub async fn get(
     State(app): State<Arc<App>>,
     parameters: Result<Query<Parameters>, QueryRejection>,
     mut request: Request,
 ) -> Result<Response, Refusal> {
-    let token = parameters
-        .ok()
-        .and_then(|Query(parameters)| parameters.token)
-        .ok_or_else(|| unauthorized("A token is required."))?;
-    let identity = app.verifier.verify(&token)?;
-    let accept = match handshake(request.method(), request.headers()) {
-        Ok(accept) => accept,
-        Err(response) => return Ok(*response),
+    let parameters = parameters.map(|Query(parameters)| parameters).ok();
+    let is_version_1 =
+        parameters.as_ref().is_some_and(|parameters| parameters.v.as_deref() == Some("1"));
+    let (token, since) =
+        parameters.map_or((None, None), |parameters| (parameters.token, parameters.since));
+    let verified = token
+        .ok_or_else(|| unauthorized("A token is required."))
+        .and_then(|token| app.verifier.verify(&token));
+    let accept = match (handshake(request.method(), request.headers()), &verified) {
+        (Ok(accept), _) => accept,
+        (Err(_), Err(refusal)) => return Err(refusal.clone()),
+        (Err(response), Ok(_)) => return Ok(*response),
     };
-    let upgrade = request
-        .extensions_mut()
-        .remove::<OnUpgrade>()
-        .ok_or_else(|| Refusal::invalid_request("This request cannot become a WebSocket."))?;
-    let outbox = Outbox::new(&app.config.limits);
+    let identity = match verified {
+        Ok(identity) => identity,
+        Err(refusal) if is_version_1 => {
+            let upgrade = take_upgrade(&mut request)?;
+            tokio::spawn(reject(app, upgrade, refusal));
+            return Ok(switch(accept));
+        }
+        Err(refusal) => return Err(refusal),
+    };
+    let upgrade = take_upgrade(&mut request)?;
     let id = connection_id().map_err(|cause| {
         tracing::error!(%cause, "no id for a connection");
         Refusal::new(error::NOT_SUPPORTED, "No connection can be made now.")
     })?;
+    let newcomer = Newcomer {
+        identity: &identity,
+        id,
+        outbox: Outbox::new(&app.config.limits),
+        terms: is_version_1.then(|| terms(&app.config)),
+        // What cannot be read is a position that nothing can be recovered from.
+        since: since
+            .filter(|_| is_version_1)
+            .map(|since| Position::parse(&since).unwrap_or_else(Position::unknown)),
+    };
     // Before the upgrade, so that one connection too many is an HTTP answer.
-    let seat = app.hub.connect(&identity, id, outbox).map_err(|_| {
+    let seat = app.hub.connect(newcomer).await.map_err(|_| {
         Refusal::new(error::TOO_MANY_CONNECTIONS, "The user has too many connections.")
     })?;
-    tokio::spawn(start(app, upgrade, seat));
+    tokio::spawn(start(app, upgrade, seat, identity));
+    Ok(switch(accept))
+}
+
+fn terms(config: &Config) -> Terms {
+    let limits = &config.limits;
+    Terms {
+        heartbeat: limits.ping_interval,
+        dedupe: config.history.dedupe_age,
+        message: limits.max_message_bytes,
+        group: limits.max_group_name_bytes,
+        groups: limits.groups_per_connection,
+    }
+}
+
+fn take_upgrade(request: &mut Request) -> Result<OnUpgrade, Refusal> {
+    request
+        .extensions_mut()
+        .remove::<OnUpgrade>()
+        .ok_or_else(|| Refusal::invalid_request("This request cannot become a WebSocket."))
+}
+
+fn switch(accept: HeaderValue) -> Response {
     let headers = [
         (CONNECTION, HeaderValue::from_static("Upgrade")),
         (UPGRADE, HeaderValue::from_static("websocket")),
         (SEC_WEBSOCKET_ACCEPT, accept),
     ];
-    Ok((StatusCode::SWITCHING_PROTOCOLS, headers).into_response())
+    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
 /// Waits for the answer to be on its way, then lets the connection live.
-async fn start(app: Arc<App>, upgrade: OnUpgrade, seat: Seat) {
+async fn start(app: Arc<App>, upgrade: OnUpgrade, seat: Box<dyn Seat>, identity: Identity) {
+    let Some(socket) = open(&app, upgrade).await else { return };
+    // A task of its own: this one has room for all that was needed up to here.
+    tokio::spawn(connection::run(app, socket, seat, identity));
+}
+
+/// Opens a connection only to say why there is none: a browser cannot see why an upgrade fails.
+async fn reject(app: Arc<App>, upgrade: OnUpgrade, refusal: Refusal) {
+    let reason = match refusal.message {
+        Cow::Borrowed(message) => message,
+        Cow::Owned(_) => "The token is not accepted.",
+    };
+    let Some(socket) = open(&app, upgrade).await else { return };
+    connection::close(app, socket, Close::unauthorized(reason)).await;
+}
+
+async fn open(app: &App, upgrade: OnUpgrade) -> Option<Socket> {
     // The client can be gone before the answer has reached it.
-    let Ok(upgraded) = upgrade.await else { return };
+    let upgraded = upgrade.await.ok()?;
     // The listener hands out nothing but TCP streams, so that this does not fail.
-    let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else { return };
+    let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
     app.metrics.opened.inc();
     let max_message = app.config.limits.max_message_bytes.saturating_mul(HARD_LIMIT_FACTOR);
     let max_message = if max_message == 0 { usize::MAX } else { max_message };
-    let socket = Socket::new(parts.io.into_inner(), &parts.read_buf, max_message).await;
-    // A task of its own: this one has room for all that was needed up to here.
-    tokio::spawn(connection::run(app, socket, seat));
+    Some(Socket::new(parts.io.into_inner(), &parts.read_buf, max_message).await)
 }
 
 /// Checks the handshake (RFC 6455, 4.2.1) and computes `Sec-WebSocket-Accept`.

@@ -10,6 +10,9 @@ pub const MAX_ID_BYTES: usize = 256;
 #[derive(Deserialize)]
 pub(super) struct Claims {
     pub(super) sub: String,
+    /// In seconds since 1970. That it is there is checked while decoding.
+    #[serde(default)]
+    pub(super) exp: Option<f64>,
     #[serde(default)]
     pub(super) service: Option<String>,
     /// Where Amazon Cognito puts it, in the id token only.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
@@ -11,8 +12,8 @@ use serde::de::DeserializeOwned;
 /// The `kid` in the header of tokens for guests.
 pub const GUEST_KEY_ID: &str = "groupwire-guest";
 
-/// How many seconds clocks may differ.
-const LEEWAY: u64 = 5;
+/// By how much clocks may differ.
+pub(super) const LEEWAY: Duration = Duration::from_secs(5);
 
 /// All keys that the server trusts.
 #[derive(Debug)]
@@ -127,7 +128,7 @@ impl From<Vec<Key>> for Keys {
 impl Key {
     fn new(id: Option<String>, algorithm: Algorithm, key: DecodingKey) -> Self {
         let mut validation = Validation::new(algorithm);
-        validation.leeway = LEEWAY;
+        validation.leeway = LEEWAY.as_secs();
         validation.validate_nbf = true;
         // Whom a token is for besides is not ours to say: Cognito puts the app client there.
         validation.validate_aud = false;

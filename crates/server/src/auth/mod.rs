@@ -4,6 +4,7 @@ mod claims;
 mod keys;
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -15,13 +16,15 @@ pub use keys::{GUEST_KEY_ID, KeyError, Keys};
 use crate::refusal::Refusal;
 use claims::Claims;
 
-/// The user and the service of a valid token.
+/// The user and the service of a valid token, and its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// Claim `sub`.
     pub user: Arc<str>,
     /// Claim `service`, else `custom:service`, else the server's own.
     pub service: Arc<str>,
+    /// How long the token is valid from now on: until claim `exp`, and the leeway for clocks.
+    pub lifetime: Duration,
 }
 
 /// Checks tokens.
@@ -61,7 +64,11 @@ impl Verifier {
             }
             None => self.default_service.clone(),
         };
-        Ok(Identity { user: claims.sub.into(), service })
+        let end = Duration::try_from_secs_f64(claims.exp.unwrap_or_default())
+            .unwrap_or(Duration::MAX)
+            .saturating_add(keys::LEEWAY);
+        let lifetime = end.saturating_sub(since_1970());
+        Ok(Identity { user: claims.sub.into(), service, lifetime })
     }
 
     /// Reads the token of a request: `Authorization: <JWT>` or `Authorization: Bearer <JWT>`.
@@ -80,6 +87,11 @@ impl Verifier {
         };
         self.verify(token)
     }
+}
+
+/// The time of the clock on the wall.
+pub fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// HTTP 401 with this sentence.

@@ -7,22 +7,36 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
+use crate::hub::Position;
 use crate::refusal::Refusal;
 
 /// What a client asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ClientFrame<'a> {
-    /// Post `content` to the group of the connection.
+    /// Post `content` to a group of the connection.
     Broadcast {
         /// The name of the group; the connection must be in it.
         group: Cow<'a, str>,
         /// JSON text, exactly as the client sent it.
         content: &'a str,
     },
-    /// Join the group, leaving the one before. `None` only leaves.
-    Join(Option<Cow<'a, str>>),
+    /// Join the group.
+    Join {
+        /// Its name.
+        group: Cow<'a, str>,
+        /// What the client has seen of it. Version 1 only.
+        since: Option<Position>,
+    },
     /// A sign of life.
     KeepAlive,
+    /// Leave the group. Version 1 only.
+    Leave(Cow<'a, str>),
+    /// Leave every group.
+    LeaveAll,
+    /// Answer this. Version 1 only.
+    Ping,
+    /// Go on with this token. Version 1 only.
+    Renew(Cow<'a, str>),
     /// Post `content` to a user or a connection.
     Send {
         /// Who gets it.
@@ -41,6 +55,18 @@ pub enum Recipient<'a> {
     User(Cow<'a, str>),
 }
 
+/// A frame of version 1.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Command<'a> {
+    /// How the client calls it. It is known also where the rest is refused.
+    pub mid: Option<Cow<'a, str>>,
+    /// What is asked for, or the refusal as of [`ClientFrame::parse`].
+    pub frame: Result<ClientFrame<'a>, Refusal>,
+}
+
+/// The longest `mid` in bytes.
+const MAX_MID_BYTES: usize = 64;
+
 /// The fields that mean something to the server. Others are checked to be JSON and ignored:
 /// skapi-js sends `token`, `notification` and `notificationConfig` along.
 #[derive(Deserialize)]
@@ -56,40 +82,101 @@ struct Fields<'a> {
     content: Option<&'a RawValue>,
 }
 
+/// The same and what version 1 adds. They are two, because a client that does not speak
+/// version 1 may have these fields for its own purposes, even twice.
+#[derive(Deserialize)]
+struct FieldsOfVersion1<'a> {
+    #[serde(borrow)]
+    action: Option<&'a RawValue>,
+    #[serde(borrow)]
+    rid: Option<&'a RawValue>,
+    #[serde(borrow)]
+    uid: Option<&'a RawValue>,
+    #[serde(borrow)]
+    content: Option<&'a RawValue>,
+    #[serde(borrow)]
+    mid: Option<&'a RawValue>,
+    #[serde(borrow)]
+    since: Option<&'a RawValue>,
+    #[serde(borrow)]
+    token: Option<&'a RawValue>,
+}
+
 impl<'a> ClientFrame<'a> {
-    /// Reads a text frame.
+    /// Reads a text frame of a client that does not speak version 1.
     ///
     /// # Errors
     /// `INVALID_REQUEST` for what is not a JSON object or has no known action,
     /// `INVALID_PARAMETER` for a field of the wrong type, `NOT_SUPPORTED` for `rtc`.
     pub fn parse(text: &'a str) -> Result<Self, Refusal> {
-        // serde would read the fields from an array too.
-        if !text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
-            return Err(Refusal::invalid_request("A frame must be a JSON object."));
+        let fields: Fields<'a> = object(text)?;
+        let name = fields.action()?;
+        fields.command(&name)
+    }
+}
+
+impl<'a> Command<'a> {
+    /// Reads a text frame of version 1.
+    pub fn parse(text: &'a str) -> Self {
+        let parsed = object::<FieldsOfVersion1<'a>>(text)
+            .and_then(|fields| Ok((string("mid", fields.mid)?, fields)));
+        match parsed {
+            Err(refusal) => Self { mid: None, frame: Err(refusal) },
+            Ok((Some(mid), _)) if mid.len() > MAX_MID_BYTES => {
+                let message = format!("\"mid\" may have at most {MAX_MID_BYTES} bytes.");
+                Self { mid: None, frame: Err(Refusal::invalid_parameter(message)) }
+            }
+            Ok((mid, fields)) => Self { frame: fields.command(mid.is_some()), mid },
         }
-        let fields: Fields<'a> =
-            serde_json::from_str(text).map_err(|error| match error.classify() {
-                Category::Data => Refusal::invalid_request("A key of the frame is there twice."),
-                _ => Refusal::invalid_request("The frame is not valid JSON."),
-            })?;
-        let content = fields.content.map_or("null", RawValue::get);
-        match string("action", fields.action)?.as_deref() {
-            Some(action::KEEP_ALIVE) => Ok(Self::KeepAlive),
-            Some(action::JOIN_ROOM) => {
-                Ok(Self::Join(string("rid", fields.rid)?.filter(|group| !group.is_empty())))
+    }
+}
+
+impl<'a> Fields<'a> {
+    fn action(&self) -> Result<Cow<'a, str>, Refusal> {
+        string("action", self.action)?
+            .ok_or_else(|| Refusal::invalid_request("The frame has no action."))
+    }
+
+    fn command(&self, name: &str) -> Result<ClientFrame<'a>, Refusal> {
+        let content = self.content.map_or("null", RawValue::get);
+        match name {
+            action::KEEP_ALIVE => Ok(ClientFrame::KeepAlive),
+            action::JOIN_ROOM => match string("rid", self.rid)?.filter(|group| !group.is_empty()) {
+                Some(group) => Ok(ClientFrame::Join { group, since: None }),
+                None => Ok(ClientFrame::LeaveAll),
+            },
+            action::BROADCAST => {
+                Ok(ClientFrame::Broadcast { group: required("rid", self.rid)?, content })
             }
-            Some(action::BROADCAST) => {
-                Ok(Self::Broadcast { group: required("rid", fields.rid)?, content })
+            action::SEND_MESSAGE => {
+                Ok(ClientFrame::Send { to: Recipient::new(required("uid", self.uid)?), content })
             }
-            Some(action::SEND_MESSAGE) => {
-                Ok(Self::Send { to: Recipient::new(required("uid", fields.uid)?), content })
-            }
-            Some(action::RTC) => Err(Refusal::new(
+            action::RTC => Err(Refusal::new(
                 error::NOT_SUPPORTED,
                 "This server does not carry calls between connections.",
             )),
-            Some(_) => Err(Refusal::invalid_request("The frame has an unknown action.")),
-            None => Err(Refusal::invalid_request("The frame has no action.")),
+            _ => Err(Refusal::invalid_request("The frame has an unknown action.")),
+        }
+    }
+}
+
+impl<'a> FieldsOfVersion1<'a> {
+    fn command(&self, has_mid: bool) -> Result<ClientFrame<'a>, Refusal> {
+        let Self { action, rid, uid, content, .. } = *self;
+        let fields = Fields { action, rid, uid, content };
+        let name = fields.action()?;
+        match &*name {
+            action::LEAVE_ROOM => Ok(ClientFrame::Leave(required("rid", rid)?)),
+            action::PING => Ok(ClientFrame::Ping),
+            action::RENEW => Ok(ClientFrame::Renew(required("token", self.token)?)),
+            _ => match (fields.command(&name)?, position(self.since)?) {
+                // The answer would not say whether it is complete.
+                (ClientFrame::Join { .. }, Some(_)) if !has_mid => {
+                    Err(Refusal::invalid_parameter("\"since\" needs a \"mid\"."))
+                }
+                (ClientFrame::Join { group, .. }, since) => Ok(ClientFrame::Join { group, since }),
+                (other, _) => Ok(other),
+            },
         }
     }
 }
@@ -109,10 +196,29 @@ impl<'a> Recipient<'a> {
     }
 }
 
-/// A JSON string; `None` when absent or null.
+/// Reads an object; other fields are passed over.
+fn object<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Refusal> {
+    // serde would read the fields from an array too.
+    if !text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
+        return Err(Refusal::invalid_request("A frame must be a JSON object."));
+    }
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        Category::Data => Refusal::invalid_request("A key of the frame is there twice."),
+        _ => Refusal::invalid_request("The frame is not valid JSON."),
+    })
+}
+
+/// A position in a stream; `None` when absent or null.
+fn position(value: Option<&RawValue>) -> Result<Option<Position>, Refusal> {
+    let wrong = |_| Refusal::invalid_parameter("\"since\" must have an epoch and an offset.");
+    value.map(|raw| serde_json::from_str(raw.get())).transpose().map_err(wrong)
+}
+
+/// A JSON string.
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
+/// A string field; `None` when absent or null.
 fn string<'a>(key: &str, value: Option<&'a RawValue>) -> Result<Option<Cow<'a, str>>, Refusal> {
     value
         .map(|raw| serde_json::from_str::<Text<'a>>(raw.get()).map(|text| text.0))

@@ -1,7 +1,12 @@
-//! The frames of the Skapi endpoint: reading those of clients, writing those of the server.
+//! The frames of the Skapi endpoint and of version 1: reading those of clients, writing those of
+//! the server.
 
+pub mod answers;
+mod encoded;
 pub mod incoming;
+mod object;
 pub mod outgoing;
 
+pub use encoded::Frame;
 pub use incoming::{ClientFrame, Recipient};
-pub use outgoing::Frame;
+pub use outgoing::Post;

@@ -44,24 +44,53 @@ pub async fn post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Answer>, Refusal> {
-    let identity = app.verifier.verify_request(&headers)?;
-    let body: Map<String, Value> = serde_json::from_slice(&app::body(body)?)
-        .map_err(|_| Refusal::invalid_request("The body must be a JSON object."))?;
-    // The token decides. A client that means another service must not get this one's groups.
-    if let Some(service) = optional_string(&body, "service")?
-        && !service.is_empty()
-        && *service != *identity.service
-    {
-        return Err(Refusal::new(error::FORBIDDEN, "The token is for another service."));
-    }
-    let service = &identity.service;
+    let Question { service, body } = Question::read(&app, &headers, body)?;
+    let service = &service;
     if body.get("searchFor").is_some_and(|search| !search.is_null()) {
-        groups::list(service, app.hub.groups(service), &body).map(Json)
+        groups::list(service, app.hub.groups(service).await, &body).map(Json)
     } else {
-        let group = optional_string(&body, "group")?
-            .ok_or_else(|| Refusal::invalid_parameter("Key \"group\" is required."))?;
-        users::list(service, app.hub.users(service, group), &body).map(Json)
+        let group = group(&body)?;
+        users::list(service, app.hub.users(service, group).await, &body).map(Json)
     }
+}
+
+/// A request with a token and a JSON object.
+#[derive(Debug)]
+pub(crate) struct Question {
+    /// That of the token.
+    pub(crate) service: Arc<str>,
+    /// What is asked for.
+    pub(crate) body: Map<String, Value>,
+}
+
+impl Question {
+    /// Checks the token and reads the body.
+    ///
+    /// # Errors
+    /// `UNAUTHORIZED`, `INVALID_REQUEST`, and `FORBIDDEN` for a `service` that is not the token's.
+    pub(crate) fn read(
+        app: &App,
+        headers: &HeaderMap,
+        body: Result<Bytes, BytesRejection>,
+    ) -> Result<Self, Refusal> {
+        let identity = app.verifier.verify_request(headers)?;
+        let body: Map<String, Value> = serde_json::from_slice(&app::body(body)?)
+            .map_err(|_| Refusal::invalid_request("The body must be a JSON object."))?;
+        // The token decides. A client that means another service must not get this one's groups.
+        if let Some(service) = optional_string(&body, "service")?
+            && !service.is_empty()
+            && *service != *identity.service
+        {
+            return Err(Refusal::new(error::FORBIDDEN, "The token is for another service."));
+        }
+        Ok(Self { service: identity.service, body })
+    }
+}
+
+/// The field `group`.
+pub(crate) fn group(body: &Map<String, Value>) -> Result<&str, Refusal> {
+    optional_string(body, "group")?
+        .ok_or_else(|| Refusal::invalid_parameter("Key \"group\" is required."))
 }
 
 /// A string field; `None` when absent or null.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::page::Page;
 use super::{Answer, optional_string};
-use crate::hub::Peer;
+use crate::hub::Present;
 use crate::refusal::Refusal;
 
 /// Where a connection stands in the list: by user, then by connection.
@@ -18,11 +18,11 @@ type Key = (Arc<str>, Arc<str>);
 /// `INVALID_PARAMETER` for a field of a wrong type or value.
 pub(super) fn list(
     service: &str,
-    mut peers: Vec<Arc<Peer>>,
+    mut present: Vec<Present>,
     body: &Map<String, Value>,
 ) -> Result<Answer, Refusal> {
     if let Some(user) = optional_string(body, "user_id")? {
-        peers.retain(|peer| **peer.user() == *user);
+        present.retain(|one| *one.user == *user);
     }
     let prefix = format!("{service}#");
     let page: Page<Key> = Page::read(body, |start| {
@@ -30,8 +30,8 @@ pub(super) fn list(
         Some((user.into(), start.get("cid")?.as_str()?.into()))
     })?;
     Ok(page.take(
-        peers,
-        |peer| (peer.user().clone(), peer.id().clone()),
-        |peer| json!({ "uid": format!("{prefix}{}", peer.user()), "cid": &**peer.id() }),
+        present,
+        |one| (one.user.clone(), one.connection.clone()),
+        |one| json!({ "uid": format!("{prefix}{}", one.user), "cid": &*one.connection }),
     ))
 }

@@ -79,7 +79,43 @@ impl TestServer {
         token: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<Client, u16> {
-        let url = format!("ws://{}/api?token={token}", self.addr);
+        self.try_open(stream, &format!("token={token}"), headers).await
+    }
+
+    /// A connection of version 1, and its `#hello`. `query` follows the token: `&since=…` or nothing.
+    pub async fn connect_v1(&self, token: &str, query: &str) -> (Client, Value) {
+        let mut client = self.open(&format!("v=1&token={token}{query}")).await;
+        let hello = client.next().await;
+        assert!(hello["#hello"].is_object(), "{hello}");
+        (client, hello["#hello"].clone())
+    }
+
+    /// A connection of version 1 of a user of the default service.
+    pub async fn v1(&self, user: &str) -> Client {
+        self.connect_v1(&token(user), "").await.0
+    }
+
+    /// A connection of version 1 that has joined, and has read its answer and its notice.
+    pub async fn join_v1(&self, user: &str, group: &str) -> Client {
+        let mut client = self.v1(user).await;
+        client.join_v1(group).await;
+        client
+    }
+
+    /// A connection with this query, which must be accepted.
+    pub async fn open(&self, query: &str) -> Client {
+        let stream = TcpStream::connect(self.addr).await.expect("the server listens");
+        self.try_open(stream, query, &[]).await.expect("the upgrade is accepted")
+    }
+
+    /// A connection with this query, or the HTTP status of the refusal.
+    pub async fn try_open(
+        &self,
+        stream: TcpStream,
+        query: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Client, u16> {
+        let url = format!("ws://{}/api?{query}", self.addr);
         let mut request = url.into_client_request().expect("a valid URL");
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().expect("a valid header"));
@@ -165,6 +201,34 @@ impl Client {
         assert_eq!(notice["#srid"], *group, "{notice}");
     }
 
+    /// Joins on a connection of version 1, and reads the answer and the notice. The answer.
+    pub async fn join_v1(&mut self, group: &str) -> Value {
+        self.send(json!({ "action": "joinRoom", "rid": group, "mid": "join" })).await;
+        let joined = self.next().await;
+        assert_eq!(joined["#joined"], *group, "{joined}");
+        assert_eq!(self.next().await["#code"], "USER_JOINED");
+        joined
+    }
+
+    /// Sends a command of version 1 and reads its answer, past the posts that come before it.
+    pub async fn ask(&mut self, command: Value) -> Value {
+        let mid = command["mid"].clone();
+        self.send(command).await;
+        loop {
+            let frame = self.next().await;
+            if [&frame["#ack"], &frame["#nack"], &frame["mid"]].contains(&&mid) {
+                return frame;
+            }
+        }
+    }
+
+    /// The offset that a post to a group got.
+    pub async fn post(&mut self, group: &str, mid: &str, content: Value) -> u64 {
+        let post = json!({ "action": "broadcast", "rid": group, "mid": mid, "content": content });
+        let ack = self.ask(post).await;
+        ack["offset"].as_u64().unwrap_or_else(|| panic!("no offset: {ack}"))
+    }
+
     /// The text of the next frame.
     pub async fn next_text(&mut self) -> String {
         loop {
@@ -190,9 +254,16 @@ impl Client {
 
     /// Reads up to the close frame and gives its code.
     pub async fn closed(&mut self) -> u16 {
+        self.closed_with_reason().await.0
+    }
+
+    /// Reads up to the close frame and gives its code and reason.
+    pub async fn closed_with_reason(&mut self) -> (u16, String) {
         loop {
             match within(self.socket.next()).await {
-                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    return (frame.code.into(), frame.reason.as_str().to_owned());
+                }
                 Some(Ok(_)) => {}
                 other => panic!("expected a close frame: {other:?}"),
             }
