@@ -9,7 +9,7 @@ import { Realtime } from './realtime.js';
 import type { RealtimeOptions } from './types.js';
 
 export { RealtimeError } from './error.js';
-export type { RealtimeErrorCode } from './error.js';
+export type { RealtimeErrorCode, Settled } from './error.js';
 export { guest } from './guest.js';
 export { Realtime } from './realtime.js';
 export { fromSkapi } from './skapi.js';
@@ -17,31 +17,33 @@ export type * from './types.js';
 
 let client: Realtime | undefined;
 
-/** Makes the client that the six functions use. One made before is closed. */
+/** Makes the client that the six functions use. One made before is closed, and takes its listeners with it. */
 export function configure(options: RealtimeOptions): void {
   void client?.closeRealtime();
   client = new Realtime(options);
 }
 
-const current = (): Realtime => (client ??= new Realtime());
+/** The client that the six functions use: `realtime().on('statechange', …)`, `realtime().group('lobby')`. */
+export const realtime = (): Realtime => (client ??= new Realtime());
 
 /** {@link Realtime.connectRealtime} */
-export const connectRealtime: Realtime['connectRealtime'] = (callback) => current().connectRealtime(callback);
+export const connectRealtime: Realtime['connectRealtime'] = (callback, options) =>
+  realtime().connectRealtime(callback, options);
 
 /** {@link Realtime.postRealtime} */
-export const postRealtime: Realtime['postRealtime'] = (message, recipient, notification) =>
-  current().postRealtime(message, recipient, notification);
+export const postRealtime: Realtime['postRealtime'] = (message, recipient, notification, options) =>
+  realtime().postRealtime(message, recipient, notification, options);
 
 /** {@link Realtime.joinRealtime} */
-export const joinRealtime: Realtime['joinRealtime'] = (params) => current().joinRealtime(params);
+export const joinRealtime: Realtime['joinRealtime'] = (params, options) => realtime().joinRealtime(params, options);
 
 /** {@link Realtime.getRealtimeGroups} */
 export const getRealtimeGroups: Realtime['getRealtimeGroups'] = (params, fetchOptions) =>
-  current().getRealtimeGroups(params, fetchOptions);
+  realtime().getRealtimeGroups(params, fetchOptions);
 
 /** {@link Realtime.getRealtimeUsers} */
 export const getRealtimeUsers: Realtime['getRealtimeUsers'] = (params, fetchOptions) =>
-  current().getRealtimeUsers(params, fetchOptions);
+  realtime().getRealtimeUsers(params, fetchOptions);
 
 /** {@link Realtime.closeRealtime} */
-export const closeRealtime: Realtime['closeRealtime'] = () => current().closeRealtime();
+export const closeRealtime: Realtime['closeRealtime'] = () => realtime().closeRealtime();

@@ -1,10 +1,20 @@
+import { abortable, refusal, watch } from './bounds.js';
 import { type Core, loadCore } from './core.js';
 import { RealtimeError } from './error.js';
+import { GroupHandle, type PostFrame } from './group.js';
+import { type Observed, Observers } from './observers.js';
 import { snapshot } from './snapshot.js';
 import type {
-  DatabaseResponse, FetchOptions, GroupItem, GroupQuery, JoinParams, JoinResult, PostResult,
-  RealtimeCallback, RealtimeNotification, RealtimeOptions, Recipient, UserItem, UserQuery,
+  CallOptions, DatabaseResponse, FetchOptions, Group, GroupItem, GroupQuery, HistoryOptions, HistoryQuery,
+  HistoryResponse, JoinParams, JoinResult, PostResult, RealtimeCallback, RealtimeEvents, RealtimeNotification,
+  RealtimeOptions, RealtimeState, Recipient, UserItem, UserQuery,
 } from './types.js';
+
+/**
+ * Clients with a connection that somebody observes: they go on also when the page has dropped them. The module itself
+ * holds them weakly, because they hold it.
+ */
+const observed = new Set<Realtime>();
 
 /**
  * A client with a connection of its own, independent of every other one.
@@ -15,7 +25,9 @@ export class Realtime {
   #options: RealtimeOptions | Promise<RealtimeOptions>;
   #core: Core | undefined;
   /** Calls made while the module was loading, in their order. Undefined while nothing loads. */
-  #waiting: Later[] | undefined;
+  #waiting: Set<Later> | undefined;
+  /** Made when somebody listens. */
+  #observers: Observers | undefined;
 
   constructor(options: RealtimeOptions | Promise<RealtimeOptions> = {}) {
     this.#options = options;
@@ -23,20 +35,49 @@ export class Realtime {
     if (options instanceof Promise) options.catch(() => {});
   }
 
+  /** Where the client is in its life: `idle` before the first call. */
+  get state(): RealtimeState {
+    return this.#core?.state ?? { name: 'idle' };
+  }
+
+  /** How many bytes the socket has not sent yet. */
+  get bufferedAmount(): number {
+    return this.#core?.bufferedAmount ?? 0;
+  }
+
+  /**
+   * Has `listener` told of everything of one type; gives the function that ends it. Listeners stay when the client is
+   * closed and connects again. An exception is reported and breaks nothing.
+   */
+  on<Type extends keyof RealtimeEvents>(type: Type, listener: (detail: RealtimeEvents[Type]) => void): () => void {
+    return this.#observe().listeners.on(type, listener);
+  }
+
+  /** The handle of a group: the same one for each name. Getting it joins nothing. */
+  group(name: string): Group {
+    const { groups } = this.#observe();
+    const known = groups.get(name);
+    if (known) return known;
+    const made = new GroupHandle(name, this, (options, call) => this.#command(options, call));
+    groups.set(name, made);
+    return made;
+  }
+
   /**
    * Opens the connection and tells `callback` what happens on it. Gives the open `WebSocket`.
    *
    * A call while the connection is open or being opened gives the same socket, and the newest
-   * callback takes over.
+   * callback takes over. Once open, a connection that is lost is made again by itself.
    *
    * Rejects with
    * - `INVALID_REQUEST` `Callback must be a function.`
    * - `INVALID_REQUEST` `User login is required.` where there is no token
    * - `ERROR` `Skapi: WebSocket connection error.` where the connection does not open in time
    * - `NOT_SUPPORTED` where there is no WebSocket
+   * - `ABORTED`, `TIMEOUT` as `options` say
    */
-  connectRealtime(callback: RealtimeCallback): Promise<WebSocket> {
-    return this.#call((core) => core.connectRealtime(callback));
+  connectRealtime(callback: RealtimeCallback, options?: CallOptions): Promise<WebSocket> {
+    return this.#command(options, (core, timeout) => core.connectRealtime(callback, timeout));
   }
 
   /**
@@ -45,6 +86,12 @@ export class Realtime {
    * A string that is a UUID is a user, any other string is a group; `{ user }`, `{ group }` and
    * `{ connection }` say it outright. The payload is read at the call.
    *
+   * With `groupwire` the promise settles when the server has answered. A post that was not answered
+   * before the connection was lost is sent again, and delivered once. `skapi` answers nothing: the
+   * promise settles when the post has been handed to the connection, and only what never was is sent
+   * later. While there is no connection posts wait, as many as the option `queue` says, each at most
+   * `sendTimeout`.
+   *
    * Rejects with
    * - `INVALID_REQUEST` `No realtime connection. Execute connectRealtime() before this method.`
    * - `INVALID_REQUEST` `User has not joined to the recipient group. Run joinRealtime('...')`,
@@ -52,14 +99,19 @@ export class Realtime {
    * - `INVALID_REQUEST` `Realtime connection is not open. Try reconnecting with connectRealtime().`
    * - `INVALID_REQUEST` `No recipient.`, `Invalid data type.`, `Data should not exceed 2MB`
    * - `INVALID_PARAMETER` where the recipient or the notification has a wrong type
+   * - `QUEUE_FULL`, `TIMEOUT`, `ABORTED`, and whatever the server refuses a post with
+   *
+   * `settled` of the error says how far the post came.
    */
   postRealtime(
     message: SubmitEvent | any,
     recipient: Recipient,
     notification?: RealtimeNotification | null,
+    options?: CallOptions,
   ): Promise<PostResult> {
-    return this.#call(
-      (core, message, notification) => core.postRealtime(message, recipient, notification),
+    return this.#command(
+      options,
+      (core, timeout, message, notification) => core.postRealtime(message, recipient, notification, timeout),
       message,
       notification,
     );
@@ -67,15 +119,17 @@ export class Realtime {
 
   /**
    * Joins a group and leaves the one before; `null` or `''` only leaves. The group is made when
-   * nobody is in it yet.
+   * nobody is in it yet. Settles and waits like a post; after a lost connection the group is joined
+   * again by itself. {@link group} joins several.
    *
    * Rejects with
    * - `INVALID_REQUEST` `No realtime connection. Execute connectRealtime() before this method.`
    * - `INVALID_REQUEST` `Realtime connection is not open. Try reconnecting with connectRealtime().`
    * - `INVALID_PARAMETER` `"group" must be a string | null.`
+   * - `QUEUE_FULL`, `TIMEOUT`, `ABORTED`, and whatever the server refuses it with
    */
-  joinRealtime(params: SubmitEvent | JoinParams): Promise<JoinResult> {
-    return this.#call((core, params) => core.joinRealtime(params), params);
+  joinRealtime(params: SubmitEvent | JoinParams, options?: CallOptions): Promise<JoinResult> {
+    return this.#command(options, (core, timeout, params) => core.joinRealtime(params, timeout), params);
   }
 
   /** Lists the groups of the service, or those that match. Needs no connection. */
@@ -83,7 +137,7 @@ export class Realtime {
     params?: SubmitEvent | GroupQuery | null,
     fetchOptions?: FetchOptions,
   ): Promise<DatabaseResponse<GroupItem>> {
-    return this.#call((core, params) => core.getRealtimeGroups(params, fetchOptions), params);
+    return this.#list(fetchOptions, (core, options, params) => core.getRealtimeGroups(params, options), params);
   }
 
   /** Lists the connections in a group. Needs no connection. */
@@ -91,42 +145,95 @@ export class Realtime {
     params: SubmitEvent | UserQuery,
     fetchOptions?: FetchOptions,
   ): Promise<DatabaseResponse<UserItem>> {
-    return this.#call((core, params) => core.getRealtimeUsers(params, fetchOptions), params);
+    return this.#list(fetchOptions, (core, options, params) => core.getRealtimeUsers(params, options), params);
   }
 
-  /** Leaves the group and closes the connection. Never rejects, and never hangs. */
+  /**
+   * Lists the newest posts of a group that the server keeps, or the newest before one of them. Needs no connection.
+   *
+   * Rejects with `NOT_SUPPORTED` where the protocol has no history (`skapi`).
+   */
+  history(params: HistoryQuery, fetchOptions?: HistoryOptions): Promise<HistoryResponse> {
+    return this.#list(fetchOptions, (core, options, params) => core.history(params, options), params);
+  }
+
+  /**
+   * Leaves the groups and closes the connection. What was sent is waited for shortly, what waits is
+   * rejected. Never rejects, and never hangs: it takes a second or two at most.
+   */
   closeRealtime(): Promise<void> {
+    this.#observers?.end();
     // Nothing is loaded for a client that was never used.
     if (!this.#core && !this.#waiting) return Promise.resolve();
-    return this.#call((core) => core.closeRealtime());
+    return this.#call({}, (core) => core.closeRealtime());
+  }
+
+  /** A call whose end the module decides. */
+  #command<Args extends unknown[], T>(
+    options: CallOptions | undefined,
+    call: (core: Core, timeout: number | undefined, ...args: Args) => Promise<T>,
+    ...args: Args
+  ): Promise<T> {
+    return this.#call(
+      options,
+      (core, timeout, ...args) => abortable(core, call(core, timeout, ...args), options?.signal),
+      ...args,
+    );
+  }
+
+  /** A request, which minds its bounds by itself. */
+  #list<T, Params>(
+    options: FetchOptions | undefined,
+    call: (core: Core, options: FetchOptions | undefined, params: Params) => Promise<T>,
+    params: Params,
+  ): Promise<T> {
+    return this.#call(
+      options,
+      (core, timeout, params) => call(core, timeout === undefined ? options : { ...options, timeout }, params),
+      params,
+    );
   }
 
   /**
    * Makes a call, at once where the module is there. Otherwise `args` are kept as they are now,
-   * and the call is made in its turn.
+   * and the call is made in its turn, with the time that is left to it.
    */
   #call<Args extends unknown[], T>(
-    call: (core: Core, ...args: Args) => Promise<T>,
+    options: CallOptions | null | undefined,
+    call: (core: Core, timeout: number | undefined, ...args: Args) => Promise<T>,
     ...args: Args
   ): Promise<T> {
+    const bounds = options ?? {};
+    const refused = refusal(bounds);
     const core = this.#core;
-    if (core) return settled(() => call(core, ...args));
+    if (core && !refused) return settled(() => call(core, bounds.timeout ?? undefined, ...args));
+    // Also where it is refused: the submission of a form is prevented.
     const kept = args.map(snapshot) as Args;
-    return new Promise((resolve) => {
-      const later: Later = (core) => resolve(settled(() => call(core(), ...kept)));
-      if (this.#waiting) this.#waiting.push(later);
-      else void this.#load([later]);
+    if (refused) return Promise.reject(refused);
+    return new Promise((resolve, reject) => {
+      const later: Later = (core) => {
+        const left = release();
+        resolve(settled(() => call(core(), left, ...kept)));
+      };
+      const release = watch(bounds, (error) => {
+        release();
+        this.#waiting?.delete(later);
+        reject(error);
+      });
+      if (this.#waiting) this.#waiting.add(later);
+      else void this.#load(new Set([later]));
     });
   }
 
   /** Makes the client inside the module and then the calls that wait for it. */
-  async #load(waiting: Later[]): Promise<void> {
+  async #load(waiting: Set<Later>): Promise<void> {
     this.#waiting = waiting;
     let core: () => Core;
     try {
       const [CoreClass, options] = await Promise.all([loadCore(), this.#options]);
       const made = new CoreClass(options);
       this.#core = made;
+      if (this.#observers) this.#listenTo(made);
       core = () => made;
     } catch (error) {
       core = () => {
@@ -135,6 +242,32 @@ export class Realtime {
     }
     this.#waiting = undefined;
     for (const later of waiting) later(core);
+  }
+
+  #observe(): Observers {
+    if (this.#observers) return this.#observers;
+    this.#observers = new Observers();
+    if (this.#core) this.#listenTo(this.#core);
+    return this.#observers;
+  }
+
+  #listenTo(core: Core): void {
+    const self = new WeakRef(this);
+    core.observe((kind, detail, frame) => {
+      const client = self.deref();
+      if (client) client.#hear(kind, detail, frame);
+    });
+    this.#keep(core.state);
+  }
+
+  #hear<Kind extends keyof Observed>(kind: Kind, detail: Observed[Kind], frame: PostFrame | undefined): void {
+    if (kind === 'state') this.#keep(detail as RealtimeState);
+    this.#observers?.hear(kind, detail, frame);
+  }
+
+  #keep({ name }: RealtimeState): void {
+    if (name === 'idle' || name === 'closed') observed.delete(this);
+    else observed.add(this);
   }
 }
 

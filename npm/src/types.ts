@@ -38,8 +38,14 @@ export interface RealtimeEvent<Message = any> {
 /** Called with each event, in the order in which they happen. An exception is reported and breaks nothing. */
 export type RealtimeCallback = (event: RealtimeEvent) => void;
 
-/** Gives a token; asked anew before every dial and every request. */
-export type TokenSource = string | (() => string | null | undefined | Promise<string | null | undefined>);
+/** Why a token is asked for. */
+export interface TokenHint {
+  /** The server has refused the token that was given last: one that is kept is no use any more. */
+  refused: boolean;
+}
+
+/** A token, or a function that gives one; asked anew before every dial and every request. */
+export type TokenSource = string | ((hint: TokenHint) => string | null | undefined | Promise<string | null | undefined>);
 
 /** The wire protocol that the server speaks. */
 export type RealtimeProtocol = 'groupwire' | 'skapi';
@@ -60,12 +66,36 @@ export interface RealtimeOptions {
   token?: TokenSource;
   /** The id token of Skapi, or a function that gives it: signs posts and list requests. Default: `token`. */
   idToken?: TokenSource;
-  /** How long the first connection may take, in milliseconds. Default: 10,000. */
+  /** How long one attempt to connect may take, in milliseconds, the wait for the token included. Default: 10,000. */
   connectTimeout?: number;
-  /** How long a post or a join may wait for an open connection, in milliseconds. Default: 10,000. */
+  /** How long a post or a join may take until it is settled, in milliseconds. Default: 30,000. */
   sendTimeout?: number;
-  /** Milliseconds between two keep-alive frames; the first goes out at open. 0 turns them off. Default: 15,000. */
+  /**
+   * After how many milliseconds of silence the connection is probed. 0 turns that off.
+   * Default: 25,000, with `skapi` 15,000.
+   */
   heartbeat?: number;
+  /** How long the answer to a probe may take, in milliseconds, until the connection counts as lost. Default: 10,000. */
+  heartbeatTimeout?: number;
+  /** How many attempts to connect again may fail in a row. Default: any number. */
+  maxAttempts?: number;
+  /**
+   * The pauses between attempts to connect again, in milliseconds: a random time up to an end that doubles from
+   * `min` to `max`. Default: 500 and 20,000.
+   */
+  backoff?: { min?: number; max?: number };
+  /**
+   * How many posts and joins may wait for a connection, and how many bytes of payload; one more rejects with
+   * `QUEUE_FULL`. A number stands for `{ messages }`; 0 refuses at once what cannot be sent at once.
+   * Default: 1,000 messages and 1,048,576 bytes.
+   */
+  queue?: number | { messages?: number; bytes?: number };
+  /** Posts wait while the socket holds more unsent bytes than this. Default: 1,048,576. */
+  highWaterMark?: number;
+  /** After how many milliseconds a hidden page gives its connection up until it is shown. Default: never. */
+  parkAfter?: number;
+  /** Use one connection for all tabs of this page that have the same options. Default: false. */
+  shareConnection?: boolean;
   /** A WebSocket class for places without a global one, for example that of the npm package `ws`. */
   WebSocket?: unknown;
 }
@@ -83,10 +113,30 @@ export interface RealtimeNotification {
   };
 }
 
-/** The answer of `postRealtime`. The post has been handed to the connection; nobody acknowledges its arrival. */
+/** How a call is bounded. */
+export interface CallOptions {
+  /**
+   * Takes the call back: it rejects with `ABORTED`, and the signal's reason as `cause`. What has left already may
+   * arrive all the same; `settled` of the error tells.
+   */
+  signal?: AbortSignal | null;
+  /** Milliseconds from the call until it rejects with `TIMEOUT`; loading the module counts. */
+  timeout?: number;
+}
+
+/** The answer of `postRealtime`. */
 export interface PostResult {
   type: 'success';
   message: 'Message sent.';
+  /**
+   * - `acknowledged`: the server has it (`groupwire`)
+   * - `sent`: it has been handed to the connection, and nobody will say whether it arrived (`skapi`)
+   */
+  settled: 'sent' | 'acknowledged';
+  /** The place of a group post in its group's stream, as of events and {@link Position}. */
+  offset?: number;
+  /** On how many connections of its receiver a private post arrived. */
+  reached?: number;
 }
 
 /** The answer of `joinRealtime`. */
@@ -137,8 +187,8 @@ export interface Progress {
   abort(): void;
 }
 
-/** How a list is fetched. */
-export interface FetchOptions {
+/** How a list is fetched. Without a `timeout` a call takes at most 30 seconds. */
+export interface FetchOptions extends CallOptions {
   /** Items in one answer: at most 1000. Default: 50. */
   limit?: number;
   /** Fetch the batch after the one fetched last with the same parameters. Default: false. */
@@ -175,4 +225,173 @@ export interface UserItem {
   connection_id: string;
   /** The connection id as events carry it (`cid:…`). */
   cid: string;
+}
+
+/** Where one is in the stream of a group, or in that of the private posts to a user. */
+export interface Position {
+  /** The life of the server's memory. Offsets of different epochs have nothing to do with each other. */
+  epoch: string;
+  /** Grows from post to post within an epoch, not always by one. */
+  offset: number;
+}
+
+/** How the last connection ended, where that was told. Codes: RFC 6455, section 7.4. */
+export interface ConnectionEnd {
+  closeCode?: number;
+  closeReason?: string;
+}
+
+/** Where a client is in its life, discriminated by `name`. `attempt` is 0 for the first connection. */
+export type RealtimeState =
+  /** `connectRealtime` has not been called. */
+  | { name: 'idle' }
+  /** The token is being asked for, or the socket opened. */
+  | { name: 'connecting'; attempt: number }
+  /** The socket is open, and the server has not said yet that it may be used. */
+  | { name: 'handshaking'; attempt: number }
+  | { name: 'online' }
+  /** Lost. The next attempt is at `retryAt` (milliseconds since 1970); `null`: when the page is visible and online. */
+  | ({ name: 'waiting'; attempt: number; retryAt: number | null } & ConnectionEnd)
+  | { name: 'closing' }
+  /** There is no connection, and none will be made without another `connectRealtime`. */
+  | ({ name: 'closed'; reason: ClosedReason } & ConnectionEnd);
+
+/**
+ * - `user`: `closeRealtime` was called
+ * - `unauthorized`: there is no token, or the server refused a fresh one
+ * - `refused`: the server does not want this client
+ * - `gave-up`: the first connection did not open, or `maxAttempts` failed
+ */
+export type ClosedReason = 'user' | 'unauthorized' | 'refused' | 'gave-up';
+
+/** What became of the posts that were missed while the connection was lost. */
+export interface Recovery {
+  /** The group, or `null` for private posts. */
+  group: string | null;
+  /** Whether all that was missed has been delivered. If not, none of it was: the posts after `since` are a gap. */
+  recovered: boolean;
+  /** The last position that was known. */
+  since: Position;
+  /** Where the stream stands now. */
+  epoch: string;
+  offset: number;
+}
+
+/** What `Realtime.on` tells, by type. */
+export interface RealtimeEvents {
+  /** The state is another one. */
+  statechange: RealtimeState;
+  /** After a connection was lost and made again: once for each group, and once for private posts. */
+  recovery: Recovery;
+  /** The socket holds less than half of `highWaterMark` again. */
+  drain: undefined;
+  /** Whatever the callback of `connectRealtime` is told. */
+  event: RealtimeEvent;
+}
+
+/** A message of a group with its place in the stream; `undefined` where the server has no offsets (`skapi`). */
+export interface GroupMessage<Message = any> extends RealtimeEvent<Message> {
+  offset: number | undefined;
+  epoch: string | undefined;
+}
+
+/** A user in a group. */
+export interface Member {
+  user_id: string;
+  /** The user's connections as events carry them (`cid:…`), at least one. */
+  connections: string[];
+}
+
+/** What `Group.on` tells, by type. */
+export interface GroupEvents {
+  message: GroupMessage;
+  /** Somebody came or left. `members` knows already. */
+  notice: RealtimeEvent;
+  /** `Group.members` is another list. */
+  members: readonly Member[];
+  recovery: Recovery;
+}
+
+/** How a group is joined. */
+export interface JoinOptions extends CallOptions {
+  /** Also deliver what was posted after this. A `recovery` event tells whether that was possible. */
+  since?: Position;
+}
+
+/** How a post to a group is sent. */
+export interface GroupPostOptions extends CallOptions {
+  notification?: RealtimeNotification | null;
+}
+
+/** Which users of a group are listed, and how. */
+export interface GroupUsersOptions extends FetchOptions {
+  /** Look for this user alone. */
+  user_id?: string;
+}
+
+/** Which posts of a group `history` gives. */
+export interface HistoryQuery {
+  group: string;
+  /** How many: at most 1000. Default: 50. */
+  limit?: number;
+  /** The newest before this offset. Default: the newest. */
+  before?: number;
+}
+
+/** How history is fetched. */
+export type HistoryOptions = Pick<FetchOptions, 'signal' | 'timeout' | 'progress'>;
+
+/** Posts of a group that the server keeps. */
+export interface HistoryResponse {
+  /** The oldest first. */
+  list: (RealtimeEvent & { offset: number })[];
+  epoch: string;
+  /** Whether there are none before these. */
+  endOfList: boolean;
+}
+
+/**
+ * One of several groups that a client can be in at the same time (`groupwire`; `skapi` knows one, and refuses a
+ * second with `NOT_SUPPORTED`). The callback of `connectRealtime` is told of all of them.
+ *
+ * The group is made when it is joined and nobody is in it yet. Listeners stay when it is left and joined again, and
+ * when the connection is lost and made again.
+ *
+ * `for await (const { sender, message } of group)` reads its messages.
+ */
+export interface Group {
+  readonly name: string;
+
+  /** Joins it, beside the groups joined already. Settles when the server has answered. Rejects like `joinRealtime`. */
+  join(options?: JoinOptions): Promise<JoinResult>;
+
+  /** Leaves it. Its readers come to their end, and `members` is empty. Rejects like `joinRealtime`. */
+  leave(options?: CallOptions): Promise<JoinResult>;
+
+  /** Posts any JSON value, or the data of a submitted form. Gives and rejects what `postRealtime` does. */
+  post(message: SubmitEvent | any, options?: GroupPostOptions): Promise<PostResult>;
+
+  /** Lists its connections. Needs none of one's own. */
+  users(options?: GroupUsersOptions): Promise<DatabaseResponse<UserItem>>;
+
+  /** Lists its posts, as `Realtime.history` does. */
+  history(options?: Omit<HistoryQuery, 'group'> & HistoryOptions): Promise<HistoryResponse>;
+
+  /**
+   * Who is in it: one entry for each user. Kept true while it is joined, from the first use of this or of the event
+   * `members`: by the list of users, by notices, and by the list again whenever notices may have been missed. Empty
+   * until the first list is there, and after leaving. Each change makes a new list.
+   */
+  readonly members: readonly Member[];
+
+  /** Has `listener` told; gives the function that ends it. An exception is reported and breaks nothing. */
+  on<Type extends keyof GroupEvents>(type: Type, listener: (detail: GroupEvents[Type]) => void): () => void;
+
+  /**
+   * Reads the messages from this moment on, in their order, independently of other readers. Ends after `leave()` and
+   * `closeRealtime()`. Throws
+   * - `QUEUE_FULL` where the reader is more than 1,000 messages behind, after those
+   * - `ERROR` `The connection is closed: <reason>.` where the client has closed by itself
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<GroupMessage>;
 }

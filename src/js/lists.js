@@ -18,11 +18,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CODE = /^(ERROR|EXISTS|INVALID_CORS|INVALID_PARAMETER|INVALID_REQUEST|NOT_EXISTS|NOT_SUPPORTED|SERVICE_DISABLED)$/;
 
 /**
- * The list calls of one client: `getRealtimeGroups` and `getRealtimeUsers`.
+ * The calls of one client that are requests: `getRealtimeGroups`, `getRealtimeUsers` and `history`.
  *
  * They have no part in the connection, so they need nothing of the session: a call is checked,
- * sent to `<httpUrl>get-ws-group`, and its answer brought into the documented form. Source: the
- * published Skapi documentation, and skapi-js 1.5.8, `src/utils/network.ts`.
+ * sent to `<httpUrl>get-ws-group` or `<httpUrl>history`, and its answer brought into the documented
+ * form. Source: the published Skapi documentation, and skapi-js 1.5.8, `src/utils/network.ts`;
+ * for `history`, docs/PROTOCOL.md.
  */
 export class Lists {
   #settings;
@@ -47,36 +48,55 @@ export class Lists {
 
   /** `getRealtimeGroups`: a promise of `{ list, startKey, endOfList, startKeyHistory }`. */
   groups(params, options) {
-    return this.#list(() => groupQuery(params), options, readGroup);
+    return this.#bounded(options, (call) => this.#list(groupQuery(params), call, readGroup));
   }
 
   /** `getRealtimeUsers`: the same. */
   users(params, options) {
-    return this.#list(() => userQuery(params, this.#settings.isSkapi), options, readUser);
+    return this.#bounded(options, (call) => this.#list(userQuery(params, this.#settings.isSkapi), call, readUser));
   }
 
-  async #list(readQuery, options, readItem) {
+  /** `history`: a promise of `{ list, epoch, endOfList }`, the oldest post first. */
+  history(params, options) {
+    return this.#bounded(options, async (call) => {
+      if (this.#settings.isSkapi) throw makeError('NOT_SUPPORTED', 'Skapi keeps no history of a group.');
+      const query = historyQuery(params);
+      const { list, epoch, endOfList } = await this.#send('history', await this.#ask(), JSON.stringify(query), call);
+      return { list: items(list, readPost), epoch, endOfList: endOfList !== false };
+    });
+  }
+
+  /** Begins a call, and ends it when its time is over or its signal says so. */
+  async #bounded(options, begin) {
     let timer;
+    let signal;
+    let abort;
     try {
-      // What the caller does to the options later changes nothing.
-      const call = { ...options, isLate: false };
-      const result = this.#fetch(readQuery(), call, readItem);
-      const late = new Promise((_, reject) => {
-        timer = setTimeout(() => {
+      // What the caller does to the options later changes nothing. `cancel` ends its request.
+      const call = { ...options, isLate: false, cancel() {} };
+      const over = new Promise((_, reject) => {
+        const end = (code, message, cause) => {
           call.isLate = true;
-          reject(makeError('ERROR', 'Timeout'));
-        }, DEADLINE);
+          call.cancel(message);
+          reject(makeError(code, message, undefined, cause));
+        };
+        abort = () => end('ABORTED', 'Aborted', signal.reason);
+        signal = call.signal;
+        signal?.addEventListener('abort', abort);
+        timer = setTimeout(end, call.timeout ?? DEADLINE, call.timeout == null ? 'ERROR' : 'TIMEOUT', 'Timeout');
+        if (signal?.aborted) abort();
       });
-      return await Promise.race([result, late]);
+      return await Promise.race([over, call.isLate || begin(call)]);
     } catch (cause) {
       // The page's getters may throw anything.
       throw cause instanceof RealtimeError ? cause : makeError('INVALID_REQUEST', 'Invalid data type.', undefined, cause);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
     }
   }
 
-  async #fetch(query, options, readItem) {
+  async #list(query, options, readItem) {
     const token = await this.#ask();
     const histories = this.#histories;
     checkOptions(options);
@@ -91,10 +111,7 @@ export class Lists {
     const last = before.at(-1);
     if (last === 'end') return page([], 'end', before);
 
-    const { status, text } = await this.#reply(token, body(last ? JSON.parse(last) : given), options.progress);
-    // Each call that shares the reply has a result of its own.
-    const answer = parsed(text);
-    if (status >= 400) throw refusal(status, answer);
+    const answer = await this.#send('get-ws-group', token, body(last ? JSON.parse(last) : given), options);
     const { list, next, endOfList } = readPage(answer, readItem);
     const after = advanced(before, next);
     // Nobody has seen the page of a call that came too late.
@@ -102,11 +119,11 @@ export class Lists {
     return page(list, next, after, endOfList);
   }
 
-  /** The token that signs list requests. */
+  /** The token that signs requests. */
   async #ask() {
     const { token, idToken } = this.#settings;
     const ask = async (source) => {
-      const text = await (typeof source === 'function' ? source() : source);
+      const text = await (typeof source === 'function' ? source({ refused: false }) : source);
       return typeof text === 'string' && text;
     };
     let text;
@@ -124,8 +141,17 @@ export class Lists {
     return text;
   }
 
+  /** The answer to a request. */
+  async #send(path, token, body, call) {
+    const { status, text } = await this.#reply(path, token, body, call);
+    // Each call that shares the reply has an answer of its own.
+    const answer = parsed(text);
+    if (status >= 400) throw refusal(status, answer);
+    return answer;
+  }
+
   /** The reply to a request, which waits with an equal one under way for the same reply. */
-  async #reply(token, body, progress) {
+  async #reply(path, token, body, call) {
     const { httpUrl, service, owner, isSkapi } = this.#settings;
     if (!httpUrl) throw invalid('"httpUrl" is required where there is no page to derive it from.');
     const headers = { Accept: '*/*', 'Content-Type': 'application/json', Authorization: token };
@@ -133,11 +159,12 @@ export class Lists {
       const identifier = [service, owner, this.#nonce].join(':');
       headers['Content-Meta'] = JSON.stringify({ public_identifier: identifier, service, owner });
     }
-    const send = () => post(httpUrl + 'get-ws-group', headers, body, progress);
-    if (typeof progress === 'function') return send();
-    const request = token + body;
+    const send = (call) => post(httpUrl + path, headers, body, call);
+    // What can be stopped belongs to one call.
+    if (typeof call.progress === 'function' || call.signal || call.timeout != null) return send(call);
+    const request = path + token + body;
     if (!this.#replies.has(request)) {
-      this.#replies.set(request, send().finally(() => this.#replies.delete(request)));
+      this.#replies.set(request, send({}).finally(() => this.#replies.delete(request)));
     }
     return this.#replies.get(request);
   }
@@ -198,11 +225,22 @@ function userQuery(params, onlyUuids) {
   return { group, user_id };
 }
 
+function historyQuery(params) {
+  const { group } = userQuery(params);
+  const { limit, before } = params;
+  checkLimit(limit);
+  if (before !== undefined && !Number.isFinite(before)) throw invalidType('before', before, 'number');
+  return { group, limit, before };
+}
+
+function checkLimit(limit) {
+  if (limit === undefined) return;
+  if (typeof limit === 'number' && limit > 1000) throw makeError('INVALID_REQUEST', 'Fetch limit should be below 1000.');
+  if (!Number.isFinite(limit)) throw makeError('INVALID_REQUEST', 'Fetch limit should be a number.');
+}
+
 function checkOptions({ limit, ascending, startKey }) {
-  if (limit !== undefined) {
-    if (typeof limit === 'number' && limit > 1000) throw makeError('INVALID_REQUEST', 'Fetch limit should be below 1000.');
-    if (!Number.isFinite(limit)) throw makeError('INVALID_REQUEST', 'Fetch limit should be a number.');
-  }
+  checkLimit(limit);
   if (ascending !== undefined && typeof ascending !== 'boolean') throw invalidType('ascending', ascending, 'boolean');
   if (startKey == null || startKey === 'start' || startKey === 'end') return;
   let text = typeof startKey === 'string' ? startKey : printed(startKey);
@@ -215,10 +253,15 @@ function checkOptions({ limit, ascending, startKey }) {
 
 /** Reads `{ list, startKey, endOfList }`. Without a start key nothing can follow. */
 function readPage(body, readItem) {
-  const list = Array.isArray(body?.list) ? body.list.map(readItem) : [undefined];
-  if (list.includes(undefined)) throw makeError('ERROR', 'The server did not answer with a list.');
+  const list = items(body?.list, readItem);
   const next = body.startKey || 'end';
   return { list, next, endOfList: next === 'end' || body.endOfList === true };
+}
+
+function items(list, readItem) {
+  const items = Array.isArray(list) ? list.map(readItem) : [undefined];
+  if (items.includes(undefined)) throw makeError('ERROR', 'The server did not answer with a list.');
+  return items;
 }
 
 /** `{ rid: '<service>#<group>', cnt }`. A group's name may contain `#` itself. */
@@ -234,6 +277,15 @@ function readUser(item) {
     const bare = item.cid.replace(/^cid:/, '');
     return { user_id: afterService(item.uid), connection_id: bare, cid: 'cid:' + bare };
   }
+}
+
+/** A frame as it was sent to the group: what the callback was told, and the offset. */
+function readPost(frame) {
+  const offset = frame?.['#offset'];
+  if (!Number.isFinite(offset)) return;
+  const { '#message': message, '#user_id': sender = null, '#scid': cid, '#srid': sender_rid = null } = frame;
+  const sender_cid = cid == null ? null : 'cid:' + cid;
+  return { type: 'message', message, sender, sender_cid, sender_rid, code: null, offset };
 }
 
 const afterService = (id) => id.slice(id.indexOf('#') + 1);
@@ -256,8 +308,9 @@ function refusal(status, body) {
   return makeError(String(hasCode ? body.code : status), message);
 }
 
-/** Posts, again when the server says when, and gives `{ status, text }`. */
-async function post(url, headers, body, progress) {
+/** Posts, again when the server says when, and gives `{ status, text }`. `call.cancel` ends it. */
+async function post(url, headers, body, call) {
+  const { progress, timeout } = call;
   for (let attempt = 0; ; attempt++) {
     const controller = new AbortController();
     let why = 'Network error';
@@ -265,8 +318,11 @@ async function post(url, headers, body, progress) {
       why = reason;
       controller.abort();
     };
-    const timer = setTimeout(stop, DEADLINE, 'Timeout');
+    call.cancel = stop;
+    const timer = setTimeout(stop, timeout ?? DEADLINE, 'Timeout');
     try {
+      // The call may be over before its turn comes, which nobody is told any more.
+      if (call.isLate) stop('Aborted');
       const response = await fetch(url, { method: 'POST', headers, body, signal: controller.signal });
       const wait = response.status === 429 && attempt < MAX_RETRIES ? retryAfter(response) : NaN;
       if (!(wait <= MAX_WAIT)) {

@@ -1,0 +1,47 @@
+import type { Core } from './core.js';
+import { invalid as invalidOption } from '../../src/js/options.js';
+import { RealtimeError } from './error.js';
+import type { CallOptions } from './types.js';
+
+/** The longest delay of the platform's timers. */
+const MAX_TIMEOUT = 0x7fff_ffff;
+
+/** Why a call with these bounds cannot even begin. */
+export function refusal({ signal, timeout }: CallOptions): RealtimeError | undefined {
+  if (signal && !signal.addEventListener) return invalid('signal', 'must be an AbortSignal.');
+  if (timeout != null && !(timeout >= 0 && timeout <= MAX_TIMEOUT)) return invalid('timeout', 'must be a number of milliseconds.');
+  return signal?.aborted ? aborted(signal) : undefined;
+}
+
+/** Takes the call behind `promise` back when its signal says so. Gives `promise` itself. */
+export function abortable<T>(core: Core, promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  if (!signal) return promise;
+  const abort = () => core.abort(promise, signal.reason);
+  const release = () => signal.removeEventListener('abort', abort);
+  signal.addEventListener('abort', abort);
+  promise.then(release, release);
+  return promise;
+}
+
+/**
+ * Watches the bounds of a call that waits to be made: beyond them `reject` is called.
+ *
+ * Gives the function that ends the watch and tells how many milliseconds are left then.
+ */
+export function watch({ signal, timeout }: CallOptions, reject: (error: RealtimeError) => void): () => number | undefined {
+  const begin = performance.now();
+  const abort = () => reject(aborted(signal!));
+  const late = () => reject(new RealtimeError('TIMEOUT', 'The call was not made in time.', { settled: 'never-sent' }));
+  const timer = timeout == null ? undefined : setTimeout(late, timeout);
+  signal?.addEventListener('abort', abort);
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+    return timeout == null ? undefined : Math.max(0, timeout - (performance.now() - begin));
+  };
+}
+
+const aborted = ({ reason }: AbortSignal): RealtimeError =>
+  new RealtimeError('ABORTED', 'The call was aborted.', { cause: reason, settled: 'never-sent' });
+
+const invalid = invalidOption as unknown as (name: string, what: string) => RealtimeError;
