@@ -20,6 +20,8 @@ const UNSETTLED = { settled: undefined, error: 'never settled' };
 export class Player {
   /** What has happened to the client, in order. @type {Inbox<import('./clients/index.mjs').ClientEvent>} */
   events = new Inbox();
+  /** How many WebSockets the page has made, those included that never reached the proxy. */
+  sockets = 0;
 
   /**
    * @param {import('./browser.mjs').Window} window
@@ -31,6 +33,7 @@ export class Player {
     this.page = window.page;
     this.client = client;
     this.place = place;
+    this.page.on('websocket', () => this.sockets++);
   }
 
   /** Opens the page and makes its client. @param {string} url */
@@ -134,6 +137,11 @@ export class Player {
     return this.events.items.some((event) => event.type === type);
   }
 
+  /** The most bytes that a socket of the page ever had in its buffer. */
+  async mostBuffered() {
+    return Number(await this.page.evaluate('mostBuffered'));
+  }
+
   /** The client's own callback throws at each event of a type. @param {string} type */
   async throwOn(type) {
     await this.page.evaluate((type) => Object.assign(window, { throwsOn: type }), type);
@@ -169,6 +177,12 @@ export class Player {
 function setGlobals(token) {
   const page = /** @type {any} */ (window);
   page.token = token;
+  page.mostBuffered = 0;
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (data) {
+    send.call(this, data);
+    page.mostBuffered = Math.max(page.mostBuffered, this.bufferedAmount);
+  };
   page.tell = (/** @type {{ type: string }} */ event) => {
     page.report(JSON.stringify(event));
     if (page.throwsOn === event.type) throw new Error('thrown by the callback of the page');

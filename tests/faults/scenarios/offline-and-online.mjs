@@ -3,8 +3,10 @@ import { performance } from 'node:perf_hooks';
 import { expect } from '../accounts.mjs';
 
 const GROUP = 'lobby';
-const PERIOD = 6_000;
-const SOON = 2_000;
+const PERIOD = 4_000;
+const SOON = 1_000;
+/** More than one, because an attempt can come at the right time by chance. */
+const ROUNDS = 3;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
@@ -14,18 +16,20 @@ export const scenario = {
   tempo: { backoff: undefined },
   async run(scene) {
     const player = await scene.member(GROUP);
-    // The DevTools tell the page, and let WebSockets pass; the proxy does the rest.
-    await player.window.setOffline(true);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    const dials = await scene.dialsWithin(PERIOD);
-    expect(dials <= 10, `it dialled ${dials} times in ${PERIOD / 1000} s`);
-    scene.proxy.heal();
-    const start = performance.now();
-    await player.window.setOffline(false);
-    await player.told('online', 2);
-    const took = performance.now() - start;
-    expect(took < SOON, `it took ${(took / 1000).toFixed(1)} s to come back`);
+    for (let round = 1; round <= ROUNDS; round++) {
+      // The DevTools tell the page, and let nothing through; that a connection is gone, the proxy has to say.
+      await player.window.setOffline(true);
+      scene.proxy.kill();
+      const before = player.sockets;
+      await scene.dialsWithin(PERIOD);
+      const dials = player.sockets - before;
+      expect(dials <= 5, `it dialled ${dials} times in ${PERIOD / 1000} s`);
+      const start = performance.now();
+      await player.window.setOffline(false);
+      await player.told('online', 1 + round);
+      const took = performance.now() - start;
+      expect(took < SOON, `it took ${(took / 1000).toFixed(1)} s to come back`);
+    }
     await scene.talk(player, await scene.witness(GROUP), GROUP);
   },
 };

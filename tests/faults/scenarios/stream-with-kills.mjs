@@ -18,10 +18,11 @@ export const scenario = {
     for (let n = 0; n < COUNT; n++) {
       await witness.post({ n }, GROUP);
       if (!KILLS.includes(n)) continue;
+      await player.told('online', kills + 1);
       scene.proxy.kill();
       await player.told('offline', ++kills);
-      await player.told('online', kills + 1);
     }
+    await player.told('online', kills + 1);
     await scene.talk(player, witness, GROUP);
     const arrived = numbers(player.received(GROUP));
     expectOnceInOrder(arrived);
