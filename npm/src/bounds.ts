@@ -9,11 +9,11 @@ const MAX_TIMEOUT = 0x7fff_ffff;
 /** Why a call with these bounds cannot even begin. */
 export function refusal({ signal, timeout }: CallOptions): RealtimeError | undefined {
   if (signal && !signal.addEventListener) return invalid('signal', 'must be an AbortSignal.');
-  if (timeout != null && !(timeout >= 0 && timeout <= MAX_TIMEOUT)) return invalid('timeout', 'must be a number of milliseconds.');
+  if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0 && timeout <= MAX_TIMEOUT)) return invalid('timeout', 'must be a number of milliseconds.');
   return signal?.aborted ? aborted(signal) : undefined;
 }
 
-/** Takes the call behind `promise` back when its signal says so. Gives `promise` itself. */
+/** Takes the call behind `promise` back when its signal says so; requests mind theirs themselves. Gives `promise` itself. */
 export function abortable<T>(core: Core, promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return promise;
   const abort = () => core.abort(promise, signal.reason);
@@ -26,18 +26,20 @@ export function abortable<T>(core: Core, promise: Promise<T>, signal: AbortSigna
 /**
  * Watches the bounds of a call that waits to be made: beyond them `reject` is called.
  *
- * Gives the function that ends the watch and tells how many milliseconds are left then.
+ * Gives the function that ends the watch and tells what is left of them then.
  */
-export function watch({ signal, timeout }: CallOptions, reject: (error: RealtimeError) => void): () => number | undefined {
+export function watch(options: CallOptions, reject: (error: RealtimeError) => void): () => CallOptions {
+  const { signal, timeout } = options;
   const begin = performance.now();
   const abort = () => reject(aborted(signal!));
   const late = () => reject(new RealtimeError('TIMEOUT', 'The call was not made in time.', { settled: 'never-sent' }));
-  const timer = timeout == null ? undefined : setTimeout(late, timeout);
+  const timer = timeout === undefined ? timeout : setTimeout(late, timeout);
   signal?.addEventListener('abort', abort);
   return () => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
-    return timeout == null ? undefined : Math.max(0, timeout - (performance.now() - begin));
+    if (timeout === undefined) return options;
+    return { ...options, timeout: Math.max(0, timeout - (performance.now() - begin)) };
   };
 }
 

@@ -1,5 +1,6 @@
 import start, { Core as Module } from 'groupwire:glue';
 import { bytes } from 'groupwire:wasm';
+import { Promises } from '../../src/js/promises.js';
 import { RealtimeError } from './error.js';
 import type {
   DatabaseResponse, GroupItem, HistoryResponse, JoinResult, PostResult, RealtimeState, UserItem,
@@ -75,7 +76,12 @@ export class Core {
   }
 
   #call(what: number, args: unknown[] = [], timeout = -1): any {
-    return this.#module.call(what, args, timeout);
+    try {
+      return this.#module.call(what, args, timeout);
+    } catch (cause) {
+      Promises.stop(cause);
+      throw cause;
+    }
   }
 }
 

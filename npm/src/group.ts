@@ -12,7 +12,7 @@ import type {
 /** Makes a call inside the module, within its bounds. */
 export type Command = (
   options: CallOptions | undefined,
-  call: (core: Core, timeout: number | undefined) => Promise<JoinResult>,
+  call: (core: Core, options: CallOptions) => Promise<JoinResult>,
 ) => Promise<JoinResult>;
 
 /** The frame of a group message, in those parts that its event does not have. */
@@ -40,13 +40,13 @@ export class GroupHandle implements Group {
   }
 
   async join({ since, ...options }: JoinOptions = {}): Promise<JoinResult> {
-    const result = await this.#command(options, (core, timeout) => core.joinGroup(this.name, since, timeout));
+    const result = await this.#command(options, (core, { timeout }) => core.joinGroup(this.name, since, timeout));
     this.#arrive();
     return result;
   }
 
   async leave(options?: CallOptions): Promise<JoinResult> {
-    const result = await this.#command(options, (core, timeout) => core.leaveGroup(this.name, timeout));
+    const result = await this.#command(options, (core, { timeout }) => core.leaveGroup(this.name, timeout));
     this.end();
     return result;
   }

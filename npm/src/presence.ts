@@ -15,11 +15,11 @@ export class Presence {
   #users: Map<string, string> | undefined;
   /** The notices since the request that is under way. */
   #notices: Notice[] | undefined;
-  #members: readonly Member[] | undefined = [];
+  #members: readonly Member[] | undefined;
 
   /** One entry for each user, in the order of their coming. The same list until something changes. */
   get members(): readonly Member[] {
-    return (this.#members ??= grouped(this.#users ?? new Map()));
+    return (this.#members ??= grouped(this.#users ?? []));
   }
 
   /** A list is being asked for. */
@@ -43,12 +43,9 @@ export class Presence {
     return changed;
   }
 
-  /** Nothing is known any more; gives whether `members` is another list now. */
-  clear(): boolean {
-    const changed = this.members.length > 0;
-    this.#users = this.#notices = undefined;
-    if (changed) this.#members = [];
-    return changed;
+  /** Nothing is known any more. */
+  clear(): void {
+    this.#users = this.#notices = this.#members = undefined;
   }
 
   #apply(users: Map<string, string>, { code, sender, sender_cid }: Notice): boolean {
@@ -58,7 +55,7 @@ export class Presence {
   }
 }
 
-function grouped(users: Map<string, string>): Member[] {
+function grouped(users: Iterable<[connection: string, user: string]>): Member[] {
   const members = new Map<string, Member>();
   for (const [connection, user_id] of users) {
     const member = members.get(user_id);

@@ -1,8 +1,8 @@
 import { abortable, refusal, watch } from './bounds.js';
 import { type Core, loadCore } from './core.js';
+import { Emitter } from './emitter.js';
 import { RealtimeError } from './error.js';
 import { GroupHandle, type PostFrame } from './group.js';
-import { type Observed, Observers } from './observers.js';
 import { snapshot } from './snapshot.js';
 import type {
   CallOptions, DatabaseResponse, FetchOptions, Group, GroupItem, GroupQuery, HistoryOptions, HistoryQuery,
@@ -26,8 +26,10 @@ export class Realtime {
   #core: Core | undefined;
   /** Calls made while the module was loading, in their order. Undefined while nothing loads. */
   #waiting: Set<Later> | undefined;
-  /** Made when somebody listens. */
-  #observers: Observers | undefined;
+  #listeners = new Emitter<RealtimeEvents>();
+  #groups = new Map<string, GroupHandle>();
+  /** Whether anybody listens: until then the module has nothing to tell. */
+  #isObserved = false;
 
   constructor(options: RealtimeOptions | Promise<RealtimeOptions> = {}) {
     this.#options = options;
@@ -50,17 +52,16 @@ export class Realtime {
    * closed and connects again. An exception is reported and breaks nothing.
    */
   on<Type extends keyof RealtimeEvents>(type: Type, listener: (detail: RealtimeEvents[Type]) => void): () => void {
-    return this.#observe().listeners.on(type, listener);
+    this.#observe();
+    return this.#listeners.on(type, listener);
   }
 
   /** The handle of a group: the same one for each name. Getting it joins nothing. */
   group(name: string): Group {
-    const { groups } = this.#observe();
-    const known = groups.get(name);
-    if (known) return known;
-    const made = new GroupHandle(name, this, (options, call) => this.#command(options, call));
-    groups.set(name, made);
-    return made;
+    this.#observe();
+    let group = this.#groups.get(name);
+    if (!group) this.#groups.set(name, (group = new GroupHandle(name, this, (options, call) => this.#call(options, call))));
+    return group;
   }
 
   /**
@@ -77,7 +78,7 @@ export class Realtime {
    * - `ABORTED`, `TIMEOUT` as `options` say
    */
   connectRealtime(callback: RealtimeCallback, options?: CallOptions): Promise<WebSocket> {
-    return this.#command(options, (core, timeout) => core.connectRealtime(callback, timeout));
+    return this.#call(options, (core, { timeout }) => core.connectRealtime(callback, timeout));
   }
 
   /**
@@ -109,9 +110,9 @@ export class Realtime {
     notification?: RealtimeNotification | null,
     options?: CallOptions,
   ): Promise<PostResult> {
-    return this.#command(
+    return this.#call(
       options,
-      (core, timeout, message, notification) => core.postRealtime(message, recipient, notification, timeout),
+      (core, { timeout }, message, notification) => core.postRealtime(message, recipient, notification, timeout),
       message,
       notification,
     );
@@ -129,7 +130,7 @@ export class Realtime {
    * - `QUEUE_FULL`, `TIMEOUT`, `ABORTED`, and whatever the server refuses it with
    */
   joinRealtime(params: SubmitEvent | JoinParams, options?: CallOptions): Promise<JoinResult> {
-    return this.#command(options, (core, timeout, params) => core.joinRealtime(params, timeout), params);
+    return this.#call(options, (core, { timeout }, params) => core.joinRealtime(params, timeout), params);
   }
 
   /** Lists the groups of the service, or those that match. Needs no connection. */
@@ -137,7 +138,7 @@ export class Realtime {
     params?: SubmitEvent | GroupQuery | null,
     fetchOptions?: FetchOptions,
   ): Promise<DatabaseResponse<GroupItem>> {
-    return this.#list(fetchOptions, (core, options, params) => core.getRealtimeGroups(params, options), params);
+    return this.#call(fetchOptions, (core, options, params) => core.getRealtimeGroups(params, options), params);
   }
 
   /** Lists the connections in a group. Needs no connection. */
@@ -145,7 +146,7 @@ export class Realtime {
     params: SubmitEvent | UserQuery,
     fetchOptions?: FetchOptions,
   ): Promise<DatabaseResponse<UserItem>> {
-    return this.#list(fetchOptions, (core, options, params) => core.getRealtimeUsers(params, options), params);
+    return this.#call(fetchOptions, (core, options, params) => core.getRealtimeUsers(params, options), params);
   }
 
   /**
@@ -154,7 +155,7 @@ export class Realtime {
    * Rejects with `NOT_SUPPORTED` where the protocol has no history (`skapi`).
    */
   history(params: HistoryQuery, fetchOptions?: HistoryOptions): Promise<HistoryResponse> {
-    return this.#list(fetchOptions, (core, options, params) => core.history(params, options), params);
+    return this.#call(fetchOptions, (core, options, params) => core.history(params, options), params);
   }
 
   /**
@@ -162,36 +163,10 @@ export class Realtime {
    * rejected. Never rejects, and never hangs: it takes a second or two at most.
    */
   closeRealtime(): Promise<void> {
-    this.#observers?.end();
+    for (const group of this.#groups.values()) group.end();
     // Nothing is loaded for a client that was never used.
     if (!this.#core && !this.#waiting) return Promise.resolve();
     return this.#call({}, (core) => core.closeRealtime());
-  }
-
-  /** A call whose end the module decides. */
-  #command<Args extends unknown[], T>(
-    options: CallOptions | undefined,
-    call: (core: Core, timeout: number | undefined, ...args: Args) => Promise<T>,
-    ...args: Args
-  ): Promise<T> {
-    return this.#call(
-      options,
-      (core, timeout, ...args) => abortable(core, call(core, timeout, ...args), options?.signal),
-      ...args,
-    );
-  }
-
-  /** A request, which minds its bounds by itself. */
-  #list<T, Params>(
-    options: FetchOptions | undefined,
-    call: (core: Core, options: FetchOptions | undefined, params: Params) => Promise<T>,
-    params: Params,
-  ): Promise<T> {
-    return this.#call(
-      options,
-      (core, timeout, params) => call(core, timeout === undefined ? options : { ...options, timeout }, params),
-      params,
-    );
   }
 
   /**
@@ -199,23 +174,25 @@ export class Realtime {
    * and the call is made in its turn, with the time that is left to it.
    */
   #call<Args extends unknown[], T>(
-    options: CallOptions | null | undefined,
-    call: (core: Core, timeout: number | undefined, ...args: Args) => Promise<T>,
+    given: CallOptions | undefined,
+    call: (core: Core, options: CallOptions, ...args: Args) => Promise<T>,
     ...args: Args
   ): Promise<T> {
-    const bounds = options ?? {};
-    const refused = refusal(bounds);
+    const options = given ?? {};
+    const refused = refusal(options);
+    const make = (core: () => Core, options: CallOptions, args: Args) =>
+      settled(() => abortable(core(), call(core(), options, ...args), options.signal));
     const core = this.#core;
-    if (core && !refused) return settled(() => call(core, bounds.timeout ?? undefined, ...args));
+    if (core && !refused) return make(() => core, options, args);
     // Also where it is refused: the submission of a form is prevented.
     const kept = args.map(snapshot) as Args;
     if (refused) return Promise.reject(refused);
     return new Promise((resolve, reject) => {
       const later: Later = (core) => {
         const left = release();
-        resolve(settled(() => call(core(), left, ...kept)));
+        resolve(make(core, left, kept));
       };
-      const release = watch(bounds, (error) => {
+      const release = watch(options, (error) => {
         release();
         this.#waiting?.delete(later);
         reject(error);
@@ -233,7 +210,7 @@ export class Realtime {
       const [CoreClass, options] = await Promise.all([loadCore(), this.#options]);
       const made = new CoreClass(options);
       this.#core = made;
-      if (this.#observers) this.#listenTo(made);
+      if (this.#isObserved) this.#listenTo(made);
       core = () => made;
     } catch (error) {
       core = () => {
@@ -244,11 +221,9 @@ export class Realtime {
     for (const later of waiting) later(core);
   }
 
-  #observe(): Observers {
-    if (this.#observers) return this.#observers;
-    this.#observers = new Observers();
-    if (this.#core) this.#listenTo(this.#core);
-    return this.#observers;
+  #observe(): void {
+    if (this.#core && !this.#isObserved) this.#listenTo(this.#core);
+    this.#isObserved = true;
   }
 
   #listenTo(core: Core): void {
@@ -260,9 +235,15 @@ export class Realtime {
     this.#keep(core.state);
   }
 
-  #hear<Kind extends keyof Observed>(kind: Kind, detail: Observed[Kind], frame: PostFrame | undefined): void {
-    if (kind === 'state') this.#keep(detail as RealtimeState);
-    this.#observers?.hear(kind, detail, frame);
+  /** Passes on what the module tells. The groups first: what a listener sees of them is true already. */
+  #hear(kind: 'state' | Exclude<keyof RealtimeEvents, 'statechange'>, detail: any, frame?: PostFrame): void {
+    if (kind === 'state') {
+      this.#keep(detail);
+      for (const group of this.#groups.values()) group.follow(detail);
+      return this.#listeners.emit('statechange', detail);
+    }
+    this.#groups.get(detail?.sender_rid ?? detail?.group)?.hear(detail, frame);
+    this.#listeners.emit(kind, detail);
   }
 
   #keep({ name }: RealtimeState): void {

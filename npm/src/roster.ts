@@ -34,7 +34,7 @@ export class Roster {
       (list) => {
         if (attempt.signal.aborted) return;
         this.#presence.complete(list);
-        this.#tell(true);
+        this.#tell();
       },
       () => {
         if (!attempt.signal.aborted) this.#retry = setTimeout(() => this.refresh(), RETRY);
@@ -49,16 +49,18 @@ export class Roster {
   }
 
   notice(notice: RealtimeEvent): void {
-    this.#tell(this.#presence.notice(notice));
+    if (this.#presence.notice(notice)) this.#tell();
   }
 
   clear(): void {
     this.stop();
-    this.#tell(this.#presence.clear());
+    if (!this.members.length) return;
+    this.#presence.clear();
+    this.#tell();
   }
 
-  #tell(changed: boolean): void {
-    if (changed) this.#changed(this.members);
+  #tell(): void {
+    this.#changed(this.members);
   }
 
   async #read(signal: AbortSignal): Promise<UserItem[]> {

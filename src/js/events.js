@@ -12,10 +12,10 @@ export const isAbout = (frame, group) => frame['#srid'] === group;
 /** The place of a post in its stream; -1 where it has none. */
 export const offsetOf = (frame) => frame['#offset'] ?? -1;
 
-/** Tells the callback what the server delivered. */
-export function deliver(callback, observer, kind, frame) {
+/** What the callback is told of a frame. */
+export function eventOf(kind, frame) {
   const cid = frame['#scid'];
-  const event = {
+  return {
     type: TYPES[kind],
     message: frame[KEYS[kind]],
     sender: frame['#user_id'] ?? null,
@@ -23,6 +23,11 @@ export function deliver(callback, observer, kind, frame) {
     sender_rid: frame['#srid'] ?? null,
     code: frame['#code'] ?? null,
   };
+}
+
+/** Tells the callback what the server delivered. */
+export function deliver(callback, observer, kind, frame) {
+  const event = eventOf(kind, frame);
   tell(callback, event);
   if (observer) tell((event) => observer('event', event, frame), event);
 }

@@ -1,5 +1,5 @@
 import { makeError, RealtimeError } from './error.js';
-import { tell } from './events.js';
+import { eventOf, tell } from './events.js';
 
 /** How long a call may take in milliseconds, the token and everything else included. */
 const DEADLINE = 30_000;
@@ -59,7 +59,7 @@ export class Lists {
   /** `history`: a promise of `{ list, epoch, endOfList }`, the oldest post first. */
   history(params, options) {
     return this.#bounded(options, async (call) => {
-      if (this.#settings.isSkapi) throw makeError('NOT_SUPPORTED', 'Skapi keeps no history of a group.');
+      if (this.#settings.isSkapi) throw makeError('NOT_SUPPORTED', 'Skapi has no history.');
       const query = historyQuery(params);
       const { list, epoch, endOfList } = await this.#send('history', await this.#ask(), JSON.stringify(query), call);
       return { list: items(list, readPost), epoch, endOfList: endOfList !== false };
@@ -282,10 +282,7 @@ function readUser(item) {
 /** A frame as it was sent to the group: what the callback was told, and the offset. */
 function readPost(frame) {
   const offset = frame?.['#offset'];
-  if (!Number.isFinite(offset)) return;
-  const { '#message': message, '#user_id': sender = null, '#scid': cid, '#srid': sender_rid = null } = frame;
-  const sender_cid = cid == null ? null : 'cid:' + cid;
-  return { type: 'message', message, sender, sender_cid, sender_rid, code: null, offset };
+  if (Number.isFinite(offset)) return { ...eventOf(0, frame), offset };
 }
 
 const afterService = (id) => id.slice(id.indexOf('#') + 1);
