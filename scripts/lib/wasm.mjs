@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { pkgDir, root, wasmTargetDir } from './paths.mjs';
 import { say } from './report.mjs';
 import { run } from './run.mjs';
+import { WASM } from './rust.mjs';
 import { whenChanged } from './stamp.mjs';
 
 /** The optimised module of `pkg/`. */
 export const wasmFile = join(pkgDir, 'groupwire_bg.wasm');
 
-/** What wasm-pack makes for the npm package, whose facade does without the feature `standalone`. */
+/** What wasm-bindgen makes for the npm package, whose facade does without the feature `standalone`. */
 const bundledDir = join(wasmTargetDir, 'bundled');
 
 /** The module for the npm package before wasm-opt, with the names of its functions. */
@@ -25,6 +26,20 @@ export const bundledWasmFile = join(wasmTargetDir, 'groupwire.bundled.wasm');
 
 /** The long names of those. */
 export const renamesFile = join(wasmTargetDir, 'groupwire.renames.json');
+
+/**
+ * The crate by itself is both a program's library and a module, and what may become part of a
+ * program is not optimised as a whole. As a module alone it is.
+ */
+const COMPILE_BUNDLED = [
+  ...['rustc', '-p', 'groupwire', '--lib', '--crate-type', 'cdylib'],
+  ...['--no-default-features', '--profile', 'wasm', '--target', WASM],
+];
+
+/** What comes of that. */
+const compiledFile = join(wasmTargetDir, WASM, 'wasm/groupwire.wasm');
+
+const BIND = ['--target', 'web', '--no-typescript'];
 
 /**
  * As small as can be, again and again until nothing more is found. Nothing is at the lowest
@@ -53,17 +68,15 @@ const sources = ['Cargo.toml', 'Cargo.lock', '.cargo', 'src', 'crates/protocol/C
 export async function buildWasm({ toolchain, env }) {
   const inputs = [...sources.map((path) => join(root, path)), join(root, 'node_modules/binaryen/package.json')];
   const about = (/** @type {string[]} */ outputs) => ({ inputs, more: [toolchain.id, env.RUSTFLAGS], outputs });
-  const wasmPack = async (/** @type {string} */ to, /** @type {string[]} */ options = []) => {
-    await run('wasm-pack', ['build', root, '--target', 'web', '--release', '--out-dir', to, ...options], { env, quiet: true });
-  };
   const optimised = join(wasmTargetDir, 'groupwire.opt.wasm');
   await whenChanged('SDK: wasm-pack build', about([wasmFile]), async () => {
-    await wasmPack(pkgDir);
+    await run('wasm-pack', ['build', root, '--target', 'web', '--release', '--out-dir', pkgDir], { env, quiet: true });
     await runWasmOpt([wasmFile, '-o', optimised, ...FOR_SIZE, ...STRIP]);
     await runWasmOpt([optimised, '-o', wasmFile, STRIP_FEATURES]);
   });
-  await whenChanged('SDK: wasm-pack build for npm', about([glueFile, namedWasmFile, bundledWasmFile, renamesFile]), async () => {
-    await wasmPack(bundledDir, ['--no-pack', '--no-typescript', '--', '--no-default-features']);
+  await whenChanged('SDK: the module for npm', about([glueFile, namedWasmFile, bundledWasmFile, renamesFile]), async () => {
+    await run('cargo', COMPILE_BUNDLED, { env, cwd: root, quiet: true });
+    await run('wasm-bindgen', [...BIND, '--out-dir', bundledDir, compiledFile], { env, quiet: true });
     await runWasmOpt([namedWasmFile, '-o', optimised, ...FOR_SIZE, ...STRIP]);
     await writeFile(renamesFile, await runWasmOpt([optimised, '-o', bundledWasmFile, RENAME, STRIP_FEATURES]));
     const [before, after] = await Promise.all([stat(namedWasmFile), stat(bundledWasmFile)]);
