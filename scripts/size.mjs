@@ -1,5 +1,6 @@
 // @ts-check
-// npm run size: what `import 'groupwire'` costs, and which part of it costs what.
+// npm run size: what `import 'groupwire'` costs, which part of it costs what, and what is loaded
+// later by the calls that need it.
 //   --gate    only the totals
 //   --top 30  and the largest functions of the WebAssembly
 //   --json    JSON on stdout, and nothing else there
@@ -28,7 +29,11 @@ await main(async () => {
 
   /** @type {Record<string, Size>} */
   const entries = {};
-  for (const entry of Object.keys(GATES)) entries[entry] = measure(await bundleConsumer(entry));
+  for (const entry of Object.keys(GATES)) {
+    const { now, later } = await bundleConsumer(entry);
+    entries[entry] = measureAll(now.map(({ contents }) => contents));
+    for (const { path, contents } of later) entries[`${entry}, later: ${partName(path)}`] = measure(contents);
+  }
   const named = values.gate ? undefined : await namedWasm();
   const breakdown = named ? { parts: await parts(), wasm_by_crate: bytesByCrate(named) } : {};
 
@@ -45,13 +50,14 @@ await main(async () => {
 });
 
 /**
- * The bytes of a page that imports all of an entry, as a consumer's bundler makes them.
+ * The files of a page that imports all of an entry, as a consumer's bundler makes them: what it
+ * loads at once, and what calls load later.
  * @param {string} entry
  */
 async function bundleConsumer(entry) {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    stdin: { contents: `import * as all from '${entry}'; globalThis.all = all;`, resolveDir: root },
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `import * as all from '${entry}'; globalThis.all = all;`, resolveDir: root, sourcefile: 'page.js' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -59,9 +65,28 @@ async function bundleConsumer(entry) {
     target: 'es2022',
     legalComments: 'none',
     charset: 'utf8',
+    splitting: true,
+    metafile: true,
+    outdir: 'page',
     write: false,
   });
-  return /** @type {import('esbuild').OutputFile} */ (outputFiles[0]).contents;
+  const chunks = Object.entries(metafile.outputs);
+  const first = /** @type {string} */ (chunks.find(([, { entryPoint }]) => entryPoint === 'page.js')?.[0]);
+  const atOnce = new Set([first]);
+  for (const path of atOnce) {
+    const { imports } = /** @type {import('esbuild').Metafile['outputs'][string]} */ (metafile.outputs[path]);
+    for (const { path: imported, kind } of imports) if (kind === 'import-statement') atOnce.add(imported);
+  }
+  const files = outputFiles.map(({ path, contents }) => ({ path: relative(process.cwd(), path), contents }));
+  const [now, later] = [true, false].map((wanted) => files.filter(({ path }) => atOnce.has(path) === wanted));
+  return { now: /** @type {typeof files} */ (now), later: /** @type {typeof files} */ (later) };
+}
+
+/** @param {Uint8Array[]} files each compressed by itself, as they are sent */
+function measureAll(files) {
+  const sizes = files.map(measure);
+  const sum = (/** @type {keyof Size} */ key) => sizes.reduce((total, size) => total + size[key], 0);
+  return { min: sum('min'), gzip: sum('gzip'), brotli: sum('brotli') };
 }
 
 /** @param {Uint8Array} bytes @returns {Size} */
@@ -94,6 +119,11 @@ async function parts() {
   };
 }
 
+/** The name of a chunk without its hash. @param {string} path */
+function partName(path) {
+  return /** @type {string} */ (path.split('/').pop()).replace(/(-[A-Z0-9]+)+\.js$/, '');
+}
+
 /** @param {string} path a module of the bundle, as esbuild names it */
 function partOf(path) {
   if (path.startsWith('wasm:')) return undefined;
@@ -116,7 +146,7 @@ async function namedWasm() {
  */
 function print(entries, { parts: byPart, wasm_by_crate: byCrate }) {
   const row = (/** @type {string} */ name, /** @type {(number | string | undefined)[]} */ columns) =>
-    console.log(`${name.padEnd(24)}${columns.map((column) => String(column ?? '').padStart(9)).join('')}`);
+    console.log(`${name.padEnd(32)}${columns.map((column) => String(column ?? '').padStart(9)).join('')}`);
   row("import '…'", ['min', 'gzip', 'brotli', 'gate']);
   for (const [entry, { min, gzip, brotli }] of Object.entries(entries)) row(entry, [min, gzip, brotli, Object(GATES)[entry]]);
   if (byPart) {

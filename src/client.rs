@@ -1,6 +1,5 @@
 //! One client: a session machine, and the host that does what it says.
 
-use crate::abort;
 use crate::callback::{Callback, state_to_js};
 use crate::error;
 use crate::host::{Host, Report};
@@ -85,7 +84,8 @@ impl Client {
             cause: RefCell::new(JsValue::UNDEFINED),
         });
         weak.replace(Rc::downgrade(&client));
-        abort::watch(&client);
+        #[cfg(feature = "standalone")]
+        crate::abort::watch();
         Ok(client)
     }
 

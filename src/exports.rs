@@ -69,7 +69,8 @@ impl Core {
                 JsValue::UNDEFINED
             }
             what::BUFFERED => client.buffered().into(),
-            _ => client.state(),
+            what::STATE => client.state(),
+            _ => JsValue::UNDEFINED,
         }
     }
 }

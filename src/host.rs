@@ -85,6 +85,39 @@ extern "C" {
     pub(crate) fn form(this: &Argument) -> JsValue;
 }
 
+/// wasm-bindgen takes along only the files that are named: these are the ones that the host
+/// imports.
+mod imported {
+    #![allow(dead_code, non_snake_case)]
+
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/js/form.js")]
+    extern "C" {
+        fn readForm();
+    }
+
+    #[wasm_bindgen(module = "/src/js/form-values.js")]
+    extern "C" {
+        fn valuesOf();
+    }
+
+    #[wasm_bindgen(module = "/src/js/lists.js")]
+    extern "C" {
+        fn Lists();
+    }
+
+    #[wasm_bindgen(module = "/src/js/options.js")]
+    extern "C" {
+        fn readOptions();
+    }
+
+    #[wasm_bindgen(module = "/src/js/redirect.js")]
+    extern "C" {
+        fn follow();
+    }
+}
+
 /// Something that the host reports. The numbers are those of `src/js/host.js`.
 pub(crate) enum Report {
     Opened,

@@ -7,6 +7,7 @@
 //! `wasm-pack build --target web` makes a working SDK of this crate. The npm package leaves the
 //! feature `standalone` out and adds a facade that loads the module by itself.
 
+#[cfg(feature = "standalone")]
 mod abort;
 mod callback;
 mod client;

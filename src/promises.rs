@@ -1,7 +1,5 @@
 //! The one bridge between calls and promises.
 
-use crate::error;
-use groupwire_protocol::Error;
 use groupwire_protocol::session::CallId;
 use js_sys::Promise;
 use std::cell::Cell;
@@ -32,13 +30,15 @@ extern "C" {
     #[wasm_bindgen(method, js_class = Promises)]
     fn replace(this: &Table, promise: &Promise, by: &Promise);
 
-    #[wasm_bindgen(static_method_of = Table, js_class = Promises, js_name = rejectAll)]
-    fn reject_all(reason: &JsValue);
+    #[cfg(feature = "standalone")]
+    #[wasm_bindgen(static_method_of = Table, js_class = Promises)]
+    fn stop(cause: &JsValue);
 }
 
-/// Rejects the promises of all clients, for the case that nothing else will.
-pub(crate) fn reject_all(error: &Error) {
-    Table::reject_all(&error::to_js(error, &JsValue::UNDEFINED));
+/// Rejects the promises of all clients: there is a bug, and nothing else will.
+#[cfg(feature = "standalone")]
+pub(crate) fn stop() {
+    Table::stop(&JsValue::UNDEFINED);
 }
 
 /// The promises of one client that have been given out and not been settled.

@@ -1,5 +1,6 @@
 // @ts-check
-// The published entry: facade, glue, snippets and WebAssembly in one self-contained file.
+// The published entry: facade, glue, snippets and WebAssembly in one file, and beside it the parts
+// that it loads when they are wanted first.
 
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -75,6 +76,9 @@ export const bundleOptions = () => ({
   charset: 'utf8',
   logLevel: 'warning',
   metafile: true,
+  splitting: true,
+  outdir: distDir,
+  chunkNames: 'parts/[name]-[hash]',
   plugins: [groupwire()],
 });
 
@@ -86,7 +90,7 @@ export async function buildPackage() {
   await whenChanged('SDK: npm/dist', { inputs, outputs: [bundleFile, typesFile] }, async () => {
     const { build } = await import('esbuild');
     await rm(distDir, { recursive: true, force: true });
-    await build({ ...bundleOptions(), outfile: bundleFile });
+    await build(bundleOptions());
     await emitTypes();
   });
 }

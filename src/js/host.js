@@ -1,8 +1,8 @@
 import { makeError } from './error.js';
 import { valuesOf } from './form-values.js';
 import { readForm } from './form.js';
-import { Lists } from './lists.js';
 import { invalid, readOptions } from './options.js';
+import { Promises } from './promises.js';
 import { follow } from './redirect.js';
 
 /** What is reported to the core, as numbered there. */
@@ -44,9 +44,15 @@ export class Host {
    */
   constructor(options, report) {
     this.#options = readOptions(options);
-    this.#report = report;
-    const { httpUrl, service, owner, isSkapi, token, idToken } = this.#options;
-    this.#lists = new Lists([httpUrl, service, owner], isSkapi, token, isSkapi ? idToken : undefined);
+    this.#report = (what, detail) => {
+      try {
+        report(what, detail);
+      } catch (cause) {
+        Promises.stop(cause);
+        throw cause;
+      }
+    };
+    const { isSkapi } = this.#options;
     this.#listeners = {
       onopen: () => this.#report(OPENED),
       onmessage: ({ data }) => {
@@ -179,12 +185,27 @@ export class Host {
   list(name, params, options) {
     const { value, error, form } = this.read(params);
     if (error) return Promise.reject(error);
-    return this.follow(this.#lists[name](value, options), form);
+    // What the caller does to the parameters later changes nothing.
+    const query = value && typeof value === 'object' && !Array.isArray(value) ? { ...value } : value;
+    return this.follow(this.#loadLists().then((lists) => lists[name](query, { ...options })), form);
   }
 
   /** The promise of a call that was given `form`: with its answer the page goes where the form's `action` leads. */
   follow(promise, form) {
     return form ? follow(promise, form, this.#options.service) : promise;
+  }
+
+  /** The list calls, which many pages never make: they are loaded with the first one. */
+  #loadLists() {
+    const { httpUrl, service, owner, isSkapi, token, idToken } = this.#options;
+    this.#lists ??= import('./lists.js').then(
+      ({ Lists }) => new Lists([httpUrl, service, owner], isSkapi, token, isSkapi ? idToken : undefined),
+      (cause) => {
+        this.#lists = undefined;
+        throw makeError('ERROR', 'A part of groupwire could not be loaded.', undefined, cause);
+      },
+    );
+    return this.#lists;
   }
 
   get #class() {

@@ -61,8 +61,8 @@ export class Lists {
     return this.#bounded(options, async (call) => {
       if (this.#settings.isSkapi) throw makeError('NOT_SUPPORTED', 'Skapi has no history.');
       const query = historyQuery(params);
-      const { list, epoch, endOfList } = await this.#send('history', await this.#ask(), JSON.stringify(query), call);
-      return { list: items(list, readPost), epoch, endOfList: endOfList !== false };
+      const answer = await this.#send('history', await this.#ask(), JSON.stringify(query), call);
+      return { list: items(answer?.list, readPost), epoch: answer.epoch, endOfList: answer.endOfList !== false };
     });
   }
 

@@ -1,3 +1,5 @@
+import { makeError } from './error.js';
+
 /** The tables that have promises in them. */
 const open = new Set();
 
@@ -40,8 +42,9 @@ export class Promises {
     if (call) call.promise = by;
   }
 
-  /** Rejects every promise of every client, for the case that nothing else will. */
-  static rejectAll(reason) {
+  /** Rejects every promise of every client: the module has a bug that stopped it, and nothing else will. */
+  static stop(cause) {
+    const reason = makeError('ERROR', 'groupwire has stopped after an internal error. Reload the page.', undefined, cause);
     for (const table of open) for (const id of table.#pending.keys()) table.settle(id, false, reason);
   }
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Promises, whenSettled } from '../../src/js/promises.js';
+import { Promises } from '../../src/js/promises.js';
 
 test('a promise is settled once, with what its call gives', async () => {
   const promises = new Promises();
@@ -31,15 +31,14 @@ test('B7: a stop rejects what is open in every table, and leaves none of it', as
   const [one, other, idle] = [new Promises(), new Promises(), new Promises()];
   const open = [one.open(1), one.open(2), other.open(1)];
   await Promise.all([idle.open(1), idle.settle(1, true)]);
-  Promises.rejectAll('stopped');
+  const bug = new Error('a bug');
+  Promises.stop(bug);
   assert.deepEqual([one.size, other.size, idle.size], [0, 0, 0]);
   const outcomes = await Promise.allSettled(open);
-  assert.deepEqual(outcomes, Array(3).fill({ status: 'rejected', reason: 'stopped' }));
-});
-
-test('what waits for a promise is told how it ended', async () => {
-  const told = (/** @type {Promise<unknown>} */ promise) =>
-    new Promise((tell) => whenSettled(promise, (/** @type {unknown[]} */ ...outcome) => tell(outcome)));
-  assert.deepEqual(await told(Promise.resolve('value')), [true, 'value']);
-  assert.deepEqual(await told(Promise.reject('reason')), [false, 'reason']);
+  for (const outcome of outcomes) {
+    assert(outcome.status === 'rejected');
+    const { code, message, cause } = outcome.reason;
+    assert.deepEqual([code, cause], ['ERROR', bug]);
+    assert.equal(message, 'groupwire has stopped after an internal error. Reload the page.');
+  }
 });
