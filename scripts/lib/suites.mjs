@@ -54,8 +54,11 @@ export const suites = [
     needs: ['wasm', 'wasm-lints'],
     run: async (exec) => {
       const { env } = await wasmEnvironment();
-      const args = ['clippy', '--target', WASM, '-p', 'groupwire', '--all-targets', '--all-features', ...DENY_WARNINGS];
-      await exec('cargo', args, { ...env, ...testServerEnv(`http://127.0.0.1:${BROWSER_SUITE_PORT}`) });
+      const all = { ...env, ...testServerEnv(`http://127.0.0.1:${BROWSER_SUITE_PORT}`) };
+      const clippy = ['clippy', '--target', WASM, '-p', 'groupwire'];
+      await exec('cargo', [...clippy, '--all-targets', '--all-features', ...DENY_WARNINGS], all);
+      // What the npm package is made of.
+      await exec('cargo', [...clippy, '--lib', '--no-default-features', ...DENY_WARNINGS], env);
     },
   },
   {
