@@ -3,7 +3,6 @@ import { valuesOf } from './form-values.js';
 import { readForm } from './form.js';
 import { invalid, readOptions } from './options.js';
 import { Promises } from './promises.js';
-import { follow } from './redirect.js';
 
 /** What is reported to the core, as numbered there. */
 const OPENED = 0;
@@ -190,9 +189,19 @@ export class Host {
     return this.follow(this.#loadLists().then((lists) => lists[name](query, { ...options })), form);
   }
 
-  /** The promise of a call that was given `form`: with its answer the page goes where the form's `action` leads. */
+  /**
+   * The promise of a call that was given `form`: with its answer the page goes where the form's `action` leads. The code
+   * for that is loaded when there is such a form.
+   */
   follow(promise, form) {
-    return form ? follow(promise, form, this.#options.service) : promise;
+    if (form?.action === undefined) return promise;
+    const { service } = this.#options;
+    // It may be rejected before anybody else listens to it.
+    promise.catch(() => {});
+    return import('./redirect.js').then(
+      ({ follow }) => follow(promise, form, service),
+      () => promise,
+    );
   }
 
   /** The list calls, which many pages never make: they are loaded with the first one. */
