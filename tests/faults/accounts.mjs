@@ -38,6 +38,23 @@ export function expectOnceInOrder(arrived) {
 }
 
 /**
+ * What others posted while the client was away, `{ n: 0 }` to `{ n: count - 1 }`: it arrived once and in order, or the client
+ * was told that something is missing.
+ * @param {{ received: (group: string) => any[], gaps: number }} player
+ * @param {string} group
+ * @param {number} count
+ * @returns {string | undefined} what was lost, where it was told
+ */
+export function expectCaughtUp(player, group, count) {
+  const arrived = numbers(player.received(group));
+  expectOnceInOrder(arrived);
+  const missing = count - arrived.length;
+  if (missing === 0) return undefined;
+  expect(player.gaps > 0, `${missing} of ${count} messages are lost, and the page is not told`);
+  return `${missing} of ${count} messages are lost, as the page is told`;
+}
+
+/**
  * Each post that was reported as sent has arrived, each that was reported as never sent or refused has not, all of them have
  * settled, and what arrived did so once and in order.
  * @param {Outcome[]} outcomes of the posts 0, 1, 2 …

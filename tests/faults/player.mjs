@@ -9,6 +9,9 @@ export const BACK = 12_000;
 /** How long a call may take to settle, whatever happens: longer than the clients are told to wait themselves. */
 const SETTLED = 12_000;
 
+/** The "group" of messages to the user. */
+export const PRIVATE = '(private)';
+
 /**
  * What became of a post: what the client said when it settled, or its error.
  * @typedef {{ settled: string, error?: undefined } | { settled: string | undefined, error: string }} Outcome
@@ -47,21 +50,22 @@ export class Player {
   }
 
   /** Resolves when it is connected; rejects where that fails. @param {number} [deadline] */
-  async connect(deadline = BACK) {
-    const failure = await within(this.#call('connect'), deadline, 'connect to settle');
-    if (failure) throw new Error(failure);
+  connect(deadline = BACK) {
+    return this.#call(deadline, ['connect']);
   }
 
   /** @param {string[]} groups */
-  async join(...groups) {
-    const failure = await within(this.#call('join', ...groups), BACK, 'join to settle');
-    if (failure) throw new Error(failure);
+  join(...groups) {
+    return this.#call(BACK, ['join', ...groups]);
   }
 
-  /** @param {number} [deadline] */
-  async close(deadline = DEADLINE) {
-    const failure = await within(this.#call('close'), deadline, 'close to settle');
-    if (failure) throw new Error(failure);
+  close() {
+    return this.#call(DEADLINE, ['close']);
+  }
+
+  /** Closes and connects in one go, without waiting for the first. */
+  closeAndConnect() {
+    return this.#call(BACK, ['close'], ['connect']);
   }
 
   /**
@@ -153,23 +157,22 @@ export class Player {
   }
 
   /**
-   * Calls the driver; gives the message of its error.
-   * @param {keyof import('./clients/index.mjs').Driver} method
-   * @param {string[]} args
-   * @returns {Promise<string | undefined>}
+   * Calls the driver, several times without waiting in between. Rejects with the first error.
+   * @param {number} deadline
+   * @param {[keyof import('./clients/index.mjs').Driver, ...string[]][]} calls
    */
-  #call(method, ...args) {
-    return this.page.evaluate(
-      async ({ method, args }) => {
-        try {
-          await (/** @type {any} */ (window).driver[method](...args));
-          return undefined;
-        } catch (error) {
-          return /** @type {any} */ (error)?.message ?? String(error);
-        }
-      },
-      { method, args },
-    );
+  async #call(deadline, ...calls) {
+    const settled = this.page.evaluate(async (calls) => {
+      const { driver } = /** @type {any} */ (window);
+      try {
+        await Promise.all(calls.map(([method, ...args]) => driver[method](...args)));
+        return undefined;
+      } catch (error) {
+        return /** @type {any} */ (error)?.message ?? String(error);
+      }
+    }, calls);
+    const failure = await within(settled, deadline, `${calls.at(-1)?.[0]} to settle`);
+    if (failure) throw new Error(failure);
   }
 }
 

@@ -22,7 +22,8 @@ import { startProxy } from './proxy.mjs';
  * @property {string} expects in one line
  * @property {Feature[]} [needs] features without which it makes no sense
  * @property {Partial<Tempo>} [tempo]
- * @property {(scene: Scene) => Promise<void>} run throws where the expectation is not met
+ * @property {(scene: Scene) => Promise<string | void>} run throws where the expectation is not met; what was lost, where the page
+ *   was told so
  */
 
 /** @typedef {{ scenario: string, client: string, result: 'ok' | 'fail' | 'n/a', note: string }} Row */
@@ -34,7 +35,13 @@ const TEMPO = { heartbeat: 25_000, connectTimeout: 5_000, sendTimeout: 9_000, ba
 export const QUICK_HEARTBEAT = 1_500;
 
 const LONGEST_NOTE = 160;
-const PAGE = '<!doctype html><meta charset="utf-8"><title>faults</title><link rel="icon" href="data:,"><body></body>';
+
+/** @type {import('../support/static.mjs').Resource} */
+const PAGE = {
+  body: '<!doctype html><meta charset="utf-8"><title>faults</title><link rel="icon" href="data:,"><body></body>',
+  // Pages that may not be stored are not kept for the back button either, once they have used a WebSocket.
+  headers: { 'cache-control': 'no-cache' },
+};
 
 export class Scene {
   /** @type {(() => unknown)[]} */
@@ -149,6 +156,7 @@ export async function openStage() {
   const browser = await startBrowser();
 
   /**
+   * Plays a scenario with a client. Rejects where it disappoints; gives what was lost, where the page was told so.
    * @param {Scenario} scenario
    * @param {Client} client
    */
@@ -159,7 +167,7 @@ export async function openStage() {
     const web = await serveFolder({ '/': PAGE, '/elsewhere': PAGE, ...client.files });
     const scene = new Scene(client, server, proxy, web, browser, tempo);
     try {
-      await scenario.run(scene);
+      return await scenario.run(scene);
     } finally {
       await scene.end();
     }
@@ -168,7 +176,7 @@ export async function openStage() {
   return {
     play,
     /**
-     * Plays a scenario with a client and tells how it ended.
+     * Plays a scenario with a client, and tells how it ended, whatever comes.
      * @param {Scenario} scenario
      * @param {Client} client
      * @returns {Promise<Row>}
@@ -178,8 +186,8 @@ export async function openStage() {
       const lacking = scenario.needs?.flatMap((feature) => client.lacks[feature] ?? [])[0];
       if (lacking) return { ...row, result: 'n/a', note: lacking };
       try {
-        await play(scenario, client);
-        return { ...row, result: 'ok', note: '' };
+        const note = await play(scenario, client);
+        return { ...row, result: 'ok', note: note ?? '' };
       } catch (error) {
         return { ...row, result: 'fail', note: shortly(error) };
       }

@@ -52,6 +52,8 @@ export async function startGroupwire({ heartbeat, secret }) {
 async function openWitness(url, token, groups) {
   /** @type {Witness['heard']} */
   const heard = new Inbox();
+  /** @type {Inbox<unknown>} */
+  const copies = new Inbox();
   const sockets = new Map(await Promise.all(groups.map(async (group) => /** @type {const} */ ([group, await join(group)]))));
 
   /** @param {string} group */
@@ -62,6 +64,8 @@ async function openWitness(url, token, groups) {
         const frame = JSON.parse(String(data));
         if ('#notice' in frame) resolve(undefined);
         if ('#message' in frame) heard.push({ group, message: frame['#message'] });
+        // The copy of a private post for its sender, who is not there for any other.
+        if ('#private' in frame) copies.push(frame['#private']);
       });
     });
     // The end of the server, which a scenario may want, is no error here.
@@ -84,6 +88,12 @@ async function openWitness(url, token, groups) {
         undefined,
         'the echo of a post of the witness',
       );
+    },
+    async whisper(message, user) {
+      const before = copies.items.length;
+      const [socket] = sockets.values();
+      socket?.send(JSON.stringify({ action: 'sendMessage', uid: user, content: message, token }));
+      await copies.when((all) => all.length > before, undefined, 'the copy of a private post of the witness');
     },
     close() {
       for (const socket of sockets.values()) socket.terminate();

@@ -16,7 +16,7 @@
  * @property {() => Promise<void>} kill SIGKILL
  * @property {(options?: { secret?: string }) => Promise<void>} start again at the same port; with another secret, all tokens
  *   given so far are worth nothing
- * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} stop in good order, as at a deployment
  * @property {(...groups: string[]) => Promise<Witness>} witness
  */
 
@@ -25,6 +25,7 @@
  * @typedef {object} Witness
  * @property {import('../../support/wait.mjs').Inbox<{ group: string, message: any }>} heard all that was posted, its own included
  * @property {(message: unknown, group: string) => Promise<void>} post resolves when the server has handed it on
+ * @property {(message: unknown, user: string) => Promise<void>} whisper posts to one user; resolves when the server has handed it on
  * @property {() => void} close
  */
 

@@ -10,10 +10,11 @@ import { Server } from 'socket.io';
 
 const { port, heartbeat, secret } = JSON.parse(process.argv[2] ?? '{}');
 
-/** Whether a token was signed with our secret. @param {string} token */
-function valid(token) {
-  const [head, claims, signature] = token.split('.');
-  return signature === createHmac('sha256', secret).update(`${head}.${claims}`).digest('base64url');
+/** The user of a token that was signed with our secret, else undefined. @param {string} token */
+function userOf(token) {
+  const [head, claims = '', signature] = token.split('.');
+  if (signature !== createHmac('sha256', secret).update(`${head}.${claims}`).digest('base64url')) return undefined;
+  return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
 }
 
 const http = createServer();
@@ -24,11 +25,24 @@ const io = new Server(http, {
   pingTimeout: heartbeat,
 });
 
+/** The room of a user's connections. @param {string} user */
+const roomOf = (user) => `user ${user}`;
+
 /** The ids of the posts that were handed on. @type {Set<string>} */
 const seen = new Set();
 
-io.use((socket, next) => next(valid(String(socket.handshake.auth.token)) ? undefined : new Error('Authentication failed')));
+io.use((socket, next) => {
+  const user = userOf(String(socket.handshake.auth.token));
+  if (!user) return next(new Error('Authentication failed'));
+  // After a recovery the rooms are there again, and this is skipped.
+  socket.join(roomOf(user));
+  next();
+});
 io.on('connection', (socket) => {
+  socket.on('whisper', (message, user, ack) => {
+    io.to(roomOf(user)).emit('message', message, '(private)');
+    ack();
+  });
   socket.on('join', async (group, ack) => {
     await socket.join(group);
     ack();
@@ -41,5 +55,6 @@ io.on('connection', (socket) => {
 });
 
 http.listen(port, '127.0.0.1', () => process.send?.(http.address()));
+process.once('SIGTERM', () => io.close(() => process.exit()));
 // Nobody is left to be served.
 process.once('disconnect', () => process.exit());

@@ -28,10 +28,11 @@ export async function startSocketIo({ heartbeat, secret }) {
     port = address.port;
   }
 
-  async function kill() {
+  /** @param {'SIGKILL' | 'SIGTERM'} signal */
+  async function end(signal) {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await exited;
   }
 
@@ -41,12 +42,12 @@ export async function startSocketIo({ heartbeat, secret }) {
     path: '/',
     http: `http://127.0.0.1:${port}/`,
     tokens: (user) => tokensOf(user, secret),
-    kill,
+    kill: () => end('SIGKILL'),
     async start(options = {}) {
       secret = options.secret ?? secret;
       await launch();
     },
-    stop: kill,
+    stop: () => end('SIGTERM'),
     witness: (...groups) => openWitness(`http://127.0.0.1:${port}`, tokensOf(randomUUID(), secret).accessToken, groups),
   };
 }
@@ -66,6 +67,7 @@ async function openWitness(url, token, groups) {
   return {
     heard,
     post: (message, group) => within(socket.emitWithAck('post', message, group, randomUUID()), undefined, 'a post of the witness'),
+    whisper: (message, user) => within(socket.emitWithAck('whisper', message, user), undefined, 'a private post of the witness'),
     close: () => void socket.disconnect(),
   };
 }

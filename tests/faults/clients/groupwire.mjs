@@ -42,6 +42,7 @@ function makeDriver(options) {
       await realtime.connectRealtime((/** @type {any} */ event) => {
         if (event.type === 'success') tell({ type: 'online' });
         if (event.type === 'message') tell({ type: 'message', group: event.sender_rid, message: event.message });
+        if (event.type === 'private') tell({ type: 'message', group: '(private)', message: event.message });
       });
     },
     async join(...groups) {

@@ -60,7 +60,7 @@ import { socketIo } from './socket.io.mjs';
  * What happens to a client.
  * - `online`: connected, once more or for the first time
  * - `offline`: the connection is gone, and it wants to come back
- * - `message`: a post to a group
+ * - `message`: a post to a group; to the user alone: the group `(private)`
  * - `gap`: there were posts that it will not get
  * - `closed`: it does not come back by itself
  * @typedef {{ type: 'online' | 'offline' | 'gap' } | { type: 'message', group: string, message: any }

@@ -35,6 +35,7 @@ async function makeDriver({ service, owner }) {
   /** @param {any} event */
   function callback(event) {
     if (event.type === 'message') tell({ type: 'message', group: event.sender_rid, message: event.message });
+    else if (event.type === 'private') tell({ type: 'message', group: '(private)', message: event.message });
     else if (event.type === 'reconnect') tell({ type: 'offline' });
     else if (event.type === 'close') tell({ type: 'closed', why: event.message });
     else if (event.type === 'error') settle(new Error(event.message));
@@ -57,7 +58,10 @@ async function makeDriver({ service, owner }) {
       await skapi.postRealtime(message, group);
       return { settled: 'sent' };
     },
-    close: () => skapi.closeRealtime(),
+    close() {
+      connected = false;
+      return skapi.closeRealtime();
+    },
   };
   Object.assign(window, { driver });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { expect, expectOnceInOrder, numbers } from '../accounts.mjs';
+import { expect, expectCaughtUp } from '../accounts.mjs';
 import { BACK } from '../player.mjs';
 import { until } from '../../support/index.mjs';
 
@@ -8,7 +8,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W34',
+  id: 'W40',
   name: 'page left and come back to by the back button',
   expects: 'the connection is closed meanwhile, and the page goes on where it was when it comes out of the cache',
   async run(scene) {
@@ -26,9 +26,6 @@ export const scenario = {
     expect(cached, 'it keeps the page out of the cache for back and forward: the page begins anew');
     await player.told('online', 2);
     await scene.talk(player, witness, GROUP);
-    const arrived = numbers(player.received(GROUP));
-    expectOnceInOrder(arrived);
-    const missing = COUNT - arrived.length;
-    expect(missing === 0 || player.gaps > 0, `${missing} of ${COUNT} messages are lost, and the page is not told`);
+    return expectCaughtUp(player, GROUP, COUNT);
   },
 };

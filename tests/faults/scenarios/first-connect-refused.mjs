@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W6',
+  id: 'W7',
   name: 'first connection refused',
   expects: 'connecting rejects, and a later call connects',
   async run(scene) {

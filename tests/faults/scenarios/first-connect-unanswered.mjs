@@ -8,7 +8,7 @@ const TIMEOUT = 2_000;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W7',
+  id: 'W8',
   name: 'first connection accepted and never answered',
   expects: 'connecting rejects in time, and a later call connects',
   tempo: { connectTimeout: TIMEOUT },

@@ -10,25 +10,31 @@ import { scenario as deaf } from './deaf.mjs';
 import { scenario as ended } from './ended.mjs';
 import { scenario as firstConnectRefused } from './first-connect-refused.mjs';
 import { scenario as firstConnectUnanswered } from './first-connect-unanswered.mjs';
+import { scenario as flapping } from './flapping.mjs';
 import { scenario as frozen } from './frozen.mjs';
 import { scenario as halfOpen } from './half-open.mjs';
 import { scenario as hiddenServerAway } from './hidden-server-away.mjs';
 import { scenario as inboundFrameTruncated } from './inbound-frame-truncated.mjs';
+import { scenario as joinedDuringOutage } from './joined-during-outage.mjs';
 import { scenario as killed } from './killed.mjs';
 import { scenario as killedTwice } from './killed-twice.mjs';
 import { scenario as killedWhileFrozen } from './killed-while-frozen.mjs';
 import { scenario as memoryLost } from './memory-lost.mjs';
 import { scenario as missedMessages } from './missed-messages.mjs';
+import { scenario as missedPrivateMessages } from './missed-private-messages.mjs';
 import { scenario as mute } from './mute.mjs';
 import { scenario as offlineAndOnline } from './offline-and-online.mjs';
 import { scenario as outboundFrameTruncated } from './outbound-frame-truncated.mjs';
 import { scenario as percentSigns } from './percent-signs.mjs';
 import { scenario as postLostOnItsWay } from './post-lost-on-its-way.mjs';
 import { scenario as postsDuringOutage } from './posts-during-outage.mjs';
+import { scenario as reconnectedAtOnce } from './reconnected-at-once.mjs';
 import { scenario as refusing } from './refusing.mjs';
 import { scenario as secondConnect } from './second-connect.mjs';
 import { scenario as serverAway } from './server-away.mjs';
+import { scenario as serverKilledWithTheAnswer } from './server-killed-with-the-answer.mjs';
 import { scenario as serverRestarted } from './server-restarted.mjs';
+import { scenario as serverShutDown } from './server-shut-down.mjs';
 import { scenario as slowButAlive } from './slow-but-alive.mjs';
 import { scenario as slowLink } from './slow-link.mjs';
 import { scenario as streamWithKills } from './stream-with-kills.mjs';
@@ -46,16 +52,20 @@ export const scenarios = [
   killedTwice,
   serverAway,
   serverRestarted,
+  serverShutDown,
   firstConnectRefused,
   firstConnectUnanswered,
   refusing,
   upgrade503,
   upgrade401,
+  flapping,
   tokenRevoked,
   tokenRenewed,
   tokenRenewedLater,
   closeDuringOutage,
   closedStaysClosed,
+  reconnectedAtOnce,
+  joinedDuringOutage,
   halfOpen,
   deaf,
   mute,
@@ -64,9 +74,11 @@ export const scenarios = [
   postsDuringOutage,
   postLostOnItsWay,
   answerLostOnItsWay,
+  serverKilledWithTheAnswer,
   outboundFrameTruncated,
   burst,
   missedMessages,
+  missedPrivateMessages,
   memoryLost,
   inboundFrameTruncated,
   streamWithKills,

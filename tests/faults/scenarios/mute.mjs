@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W18',
+  id: 'W22',
   name: 'black-holed from the client to the server',
   expects: 'finds out by itself or is told, dials anew and is back',
   tempo: { heartbeat: QUICK_HEARTBEAT },

@@ -10,7 +10,7 @@ const ROUNDS = 3;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W33',
+  id: 'W39',
   name: 'network gone, and there again',
   expects: 'does not dial in a loop meanwhile, and is back soon after the browser says that it is online',
   tempo: { backoff: undefined },

@@ -8,7 +8,7 @@ const MANY = 12;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W10',
+  id: 'W11',
   name: 'an intermediary answers 401 to every attempt',
   expects: 'spaces its attempts out, and is back when it is let in again',
   tempo: { backoff: { min: 500, max: 3_000 } },
