@@ -1,0 +1,86 @@
+//! The contract of hubs (`groupwire_server::hub`), as tests that any hub can be put to.
+//!
+//! The modules have functions that take a way to make hubs. To test another hub, call them with
+//! another way.
+
+// A test fails by panicking, in its helpers too.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod client;
+mod deduplication;
+mod model;
+mod order;
+mod presence;
+mod properties;
+mod recovery;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use groupwire_server::Config;
+use groupwire_server::hub::{Hub, MemoryHub};
+use groupwire_server::metrics::Metrics;
+
+/// What a test asks of its hub.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How many posts of a stream are kept.
+    pub history: usize,
+    /// The most connections of one user.
+    pub connections: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { history: 1000, connections: 32 }
+    }
+}
+
+/// A hub in memory, with an epoch of its own.
+async fn memory(settings: Settings) -> Arc<dyn Hub> {
+    let mut config = Config::on(SocketAddr::from(([127, 0, 0, 1], 0)));
+    config.history.history_count = settings.history;
+    config.limits.connections_per_user = settings.connections;
+    let hub = MemoryHub::new(&config.limits, &config.history, Arc::new(Metrics::new()));
+    Arc::new(hub.expect("randomness"))
+}
+
+/// Runs the functions of the suite for a hub.
+macro_rules! suite {
+    ($make:ident: $($module:ident { $($test:ident),* $(,)? })*) => {
+        $($(
+            /// S71
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                $module::$test($make).await;
+            }
+        )*)*
+    };
+}
+
+suite! { memory:
+    order {
+        members_see_one_order_that_of_the_offsets,
+        services_do_not_hear_of_each_other,
+    }
+    recovery {
+        who_joins_among_posts_misses_none_and_gets_none_twice,
+        who_connects_among_private_posts_misses_none_and_gets_none_twice,
+        positions_that_are_not_of_this_hub_are_not_recovered,
+        what_is_forgotten_is_not_recovered,
+    }
+    deduplication {
+        a_mid_on_two_connections_at_a_time_is_delivered_once,
+    }
+    presence {
+        a_group_is_there_while_it_has_members,
+        a_user_has_so_many_connections,
+        a_closed_hub_closes_all_and_who_comes_later,
+    }
+}
+
+/// S71
+#[test]
+fn any_script_does_what_the_model_says() {
+    properties::any_script_does_what_the_model_says(memory);
+}
