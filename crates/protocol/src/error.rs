@@ -132,10 +132,10 @@ impl Error {
         Self { code, message, settled: None, details: None }
     }
 
-    /// A refusal in the server's words.
+    /// A refusal in the server's words. How far the call came is not said.
     pub fn refused(code: String, message: String) -> Self {
         let details = Details { message, code: Some(code), recipient: None };
-        Self::with(Code::Error, "", details).settled_as(Settled::Refused)
+        Self::with(Code::Error, "", details)
     }
 
     /// The same, having come this far; what is known already stays.

@@ -119,7 +119,7 @@ impl<D: Document> Protocol<D> for Groupwire {
                 Some(Incoming::Hello(Hello {
                     private: position(&hello)?,
                     recovered: recovered(&hello),
-                    heartbeat: millis("heartbeat"),
+                    heartbeat: millis("heartbeat").filter(|heartbeat| !heartbeat.is_zero()),
                     dedupe: millis("dedupe"),
                     max_frame: max_frame.filter(|max| *max > 0).map(|max| max as usize),
                 }))

@@ -89,7 +89,7 @@ impl<D: Document> Session<D> {
         } else if !self.forget_flying(id, &Error::ABORTED) {
             self.cancel_connecting(now, id);
         }
-        self.schedule_calls();
+        self.landed(now);
     }
 
     pub(super) fn close_after_waiting(&mut self, now: Instant, id: CallId) {
@@ -109,14 +109,14 @@ impl<D: Document> Session<D> {
     /// Refuses what waits. A close among it is carried out.
     pub(super) fn refuse_waiting(&mut self, now: Instant, error: &Error) {
         // What is called by a close's end waits for the next connection.
-        let mut close = None;
+        let mut closes = Vec::new();
         while let Some(Waiting { id, command, .. }) = self.queue.pop() {
             match command {
-                Command::Close => close = Some(id),
+                Command::Close => closes.push(id),
                 _ => self.refuse(id, error.clone()),
             }
         }
-        if let Some(id) = close {
+        for id in closes {
             self.close(now, id);
         }
         self.schedule_calls();
@@ -135,9 +135,13 @@ impl<D: Document> Session<D> {
                 _ => self.refuse(id, Error::NOT_OPEN),
             }
         }
+        if self.features.signs_frames && self.state == State::Online && self.queue.is_empty() {
+            // Whoever was asked for tokens may never answer: the next call asks again.
+            self.asked = None;
+        }
         self.expire_flight(now);
         self.expire_connecting(now);
-        self.schedule_calls();
+        self.landed(now);
     }
 
     pub(super) fn schedule_calls(&mut self) {
@@ -162,7 +166,9 @@ impl<D: Document> Session<D> {
 
     fn may_run(&self) -> bool {
         match self.state {
-            State::Online => self.is_clear(),
+            State::Online => {
+                self.is_clear() && !(self.features.signs_frames && self.asked.is_some())
+            }
             // What is still there was called after the close.
             State::Closing => self.connecting.is_empty(),
             _ => false,
@@ -183,12 +189,14 @@ impl<D: Document> Session<D> {
         if is_open && !signs && self.queue.is_empty() {
             return self.run(now, Waiting { id, deadline, command });
         }
+        let limits = self.config.queue;
+        if limits.messages > 0 && !self.queue.has_room(limits, command.len()) {
+            return self.refuse(id, Error::QUEUE_FULL);
+        }
         if is_open && signs {
             self.authorize();
-        } else if self.config.queue.messages == 0 {
+        } else if limits.messages == 0 {
             return self.refuse(id, Error::NOT_OPEN);
-        } else if !self.queue.has_room(self.config.queue, command.len()) {
-            return self.refuse(id, Error::QUEUE_FULL);
         }
         self.wait(Waiting { id, deadline, command });
     }
@@ -240,11 +248,8 @@ impl<D: Document> Session<D> {
         {
             return Err(Error::not_joined(group.clone()));
         }
-        if content.as_ref().is_some_and(|text| D::text_len(text) > self.max_frame) {
-            return Err(Error::TOO_LARGE);
-        }
         let sent = Sent::Post { recipient, content, notification };
-        let answered = self.launch(now, Some(id), Some(deadline), sent);
+        let answered = self.launch_post(now, id, deadline, sent)?;
         Ok((!answered).then_some(Success::Sent))
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Flying<D: Document> {
     mid: String,
     pub(super) deadline: Option<Instant>,
     first_sent: Instant,
+    /// It went out on an earlier connection too.
+    resent: bool,
     sent: Sent<D>,
 }
 
@@ -66,19 +68,32 @@ impl<D: Document> Session<D> {
         deadline: Option<Instant>,
         sent: Sent<D>,
     ) -> bool {
-        let mid = self.mids.next();
-        let flying = Flying { id, mid, deadline, first_sent: now, sent };
-        self.transmit_flying(&flying);
-        if self.features.acknowledges {
-            self.track(now, flying);
+        let flying = self.name(now, id, deadline, sent);
+        let frame = self.encode(&flying);
+        self.take_off(now, flying, frame)
+    }
+
+    /// As [`Self::launch`], for a post: refused where the server would not take the frame.
+    pub(super) fn launch_post(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        deadline: Instant,
+        sent: Sent<D>,
+    ) -> Result<bool, Error> {
+        let flying = self.name(now, Some(id), Some(deadline), sent);
+        let frame = self.encode(&flying);
+        if frame.as_ref().is_some_and(|frame| frame.len() > self.max_frame) {
+            return Err(Error::TOO_LARGE);
         }
-        self.features.acknowledges
+        Ok(self.take_off(now, flying, frame))
     }
 
     /// Sends again, on a new connection, what was not answered on the one before: first the joins
     /// of all groups, then the posts in their order.
     pub(super) fn resume_flight(&mut self, now: Instant) {
         let mut before = std::mem::take(&mut self.flight);
+        self.largest = 0;
         let names: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
         for name in names {
             let same =
@@ -92,8 +107,10 @@ impl<D: Document> Session<D> {
             }
         }
         for flying in before {
-            match flying.sent {
+            match &flying.sent {
                 Sent::Post { .. } => self.relaunch(now, flying),
+                // Another call for a group that is being joined.
+                Sent::Join(name) if self.groups.contains(name) => self.relaunch(now, flying),
                 Sent::Join(_) => self.fail(flying, &Error::NOT_OPEN),
                 Sent::Leave | Sent::Renew => self.succeed(flying, Success::Left),
             }
@@ -116,7 +133,7 @@ impl<D: Document> Session<D> {
 
     /// The server has answered the command `mid` with yes.
     pub(super) fn acknowledged(&mut self, now: Instant, mid: &str, receipt: Receipt) {
-        self.answered_at = now;
+        self.answered(now);
         let Some(flying) = self.take_flying(|flying| flying.mid == mid) else { return };
         let success = match flying.sent {
             Sent::Post { .. } => Success::Acknowledged(receipt),
@@ -128,12 +145,15 @@ impl<D: Document> Session<D> {
 
     /// The server has answered the command `mid` with no.
     pub(super) fn refused(&mut self, now: Instant, mid: &str, error: &Error) {
-        self.answered_at = now;
+        self.answered(now);
         let Some(flying) = self.take_flying(|flying| flying.mid == mid) else { return };
         if let Sent::Join(name) = &flying.sent {
             self.shut_out(name);
         }
-        self.fail(flying, error);
+        // The copy that went out before may have been taken, or may still be.
+        let is_open = flying.resent && matches!(flying.sent, Sent::Post { .. });
+        let settled = if is_open { Settled::Unknown } else { Settled::Refused };
+        self.fail(flying, &error.clone().settled_as(settled));
         self.landed(now);
     }
 
@@ -145,7 +165,7 @@ impl<D: Document> Session<D> {
         position: Position,
         recovered: Option<bool>,
     ) {
-        self.answered_at = now;
+        self.answered(now);
         self.catch_up(group, position, recovered);
         let is = |flying: &Flying<D>| matches!(&flying.sent, Sent::Join(name) if name == group);
         while let Some(flying) = self.take_flying(is) {
@@ -158,7 +178,10 @@ impl<D: Document> Session<D> {
     fn catch_up(&mut self, name: &str, until: Position, recovered: Option<bool>) {
         let Some(group) = self.groups.get_mut(name) else { return };
         group.position = Some(until.clone());
-        if let (Some(recovered), Some(since)) = (recovered, group.behind.take()) {
+        // The answer to a join that did not ask leaves the question to one that did.
+        if let Some(recovered) = recovered
+            && let Some(since) = group.behind.take()
+        {
             self.emit_recovery(Some(name.into()), recovered, since, until);
         }
     }
@@ -170,9 +193,11 @@ impl<D: Document> Session<D> {
         }
     }
 
-    /// Settles the largest post on its way, which the server did not take.
+    /// Settles the largest post that was sent, which the server did not take. Where its caller has
+    /// taken it back, the others are not to blame.
     pub(super) fn refuse_largest(&mut self) {
-        let largest = (0..self.flight.len()).max_by_key(|at| self.flight[*at].len());
+        let size = self.largest.max(1);
+        let largest = self.flight.iter().position(|flying| flying.len() >= size);
         if let Some(flying) = largest.and_then(|at| self.flight.remove(at)) {
             self.fail(flying, &Error::TOO_LARGE.settled_as(Settled::Refused));
         }
@@ -207,12 +232,36 @@ impl<D: Document> Session<D> {
         self.flight.iter().filter_map(|flying| flying.deadline).min()
     }
 
-    fn relaunch(&mut self, now: Instant, flying: Flying<D>) {
-        self.transmit_flying(&flying);
+    fn relaunch(&mut self, now: Instant, mut flying: Flying<D>) {
+        flying.resent = true;
+        if let Some(frame) = self.encode(&flying) {
+            self.transmit(frame);
+        }
         self.track(now, flying);
     }
 
+    fn name(
+        &mut self,
+        now: Instant,
+        id: Option<CallId>,
+        deadline: Option<Instant>,
+        sent: Sent<D>,
+    ) -> Flying<D> {
+        Flying { id, mid: self.mids.next(), deadline, first_sent: now, resent: false, sent }
+    }
+
+    fn take_off(&mut self, now: Instant, flying: Flying<D>, frame: Option<Frame<D>>) -> bool {
+        if let Some(frame) = frame {
+            self.transmit(frame);
+        }
+        if self.features.acknowledges {
+            self.track(now, flying);
+        }
+        self.features.acknowledges
+    }
+
     fn track(&mut self, now: Instant, flying: Flying<D>) {
+        self.largest = self.largest.max(flying.len());
         if let Some(deadline) = flying.deadline {
             self.timers.advance(Timer::Calls, deadline);
         }
@@ -223,26 +272,22 @@ impl<D: Document> Session<D> {
         self.flight.push_back(flying);
     }
 
-    fn transmit_flying(&mut self, flying: &Flying<D>) {
+    fn encode(&mut self, flying: &Flying<D>) -> Option<Frame<D>> {
         let mid = self.features.acknowledges.then_some(&*flying.mid);
-        let frame = match &flying.sent {
+        match &flying.sent {
             Sent::Post { recipient, content, notification } => {
                 let (content, notification) = (content.clone(), notification.as_ref());
                 let post = Post { recipient, mid, content, notification };
-                self.protocol.post(post, &self.credentials)
+                Some(self.protocol.post(post, &self.credentials))
             }
             Sent::Join(group) => {
                 let since = self.groups.get_mut(group).and_then(|group| group.behind.as_ref());
-                self.protocol.join(Join { group, mid, since }, &self.credentials)
+                Some(self.protocol.join(Join { group, mid, since }, &self.credentials))
             }
-            // Sent by its caller, who knows the group.
-            Sent::Leave => return,
-            Sent::Renew => match self.protocol.renew(&flying.mid, &self.credentials) {
-                Some(frame) => frame,
-                None => return,
-            },
-        };
-        self.transmit(frame);
+            // Written by its caller, who knows the group.
+            Sent::Leave => None,
+            Sent::Renew => self.protocol.renew(&flying.mid, &self.credentials),
+        }
     }
 
     /// Leaves one group. As [`Self::launch`].
@@ -253,24 +298,16 @@ impl<D: Document> Session<D> {
         deadline: Option<Instant>,
         group: &str,
     ) -> bool {
-        let mid = self.mids.next();
-        let acknowledges = self.features.acknowledges;
-        let wire_mid = acknowledges.then_some(&*mid);
-        let frame = self.protocol.leave(Some(group), wire_mid, &self.credentials);
-        self.transmit(frame);
-        if acknowledges {
-            self.track(now, Flying { id, mid, deadline, first_sent: now, sent: Sent::Leave });
-        }
-        acknowledges
+        let flying = self.name(now, id, deadline, Sent::Leave);
+        let mid = self.features.acknowledges.then_some(&*flying.mid);
+        let frame = self.protocol.leave(Some(group), mid, &self.credentials);
+        self.take_off(now, flying, Some(frame))
     }
 
     pub(super) fn transmit(&mut self, frame: Frame<D>) {
-        self.buffered = self.buffered.saturating_add(frame.len());
+        let bytes = frame.len();
         self.outputs.push_back(Output::Transmit(frame));
-        if self.buffered > self.config.high_water {
-            self.outputs.push_back(Output::Measure);
-            self.congested = true;
-        }
+        self.handed(bytes);
     }
 
     /// A group that the server keeps this session out of.
@@ -285,14 +322,15 @@ impl<D: Document> Session<D> {
         self.flight.remove(self.flight.iter().position(is)?)
     }
 
-    fn landed(&mut self, now: Instant) {
+    /// Fewer commands may be on their way than before.
+    pub(super) fn landed(&mut self, now: Instant) {
         if self.flight.is_empty() {
             self.timers.stop(Timer::Answer);
         }
-        match self.state {
-            State::Closing => self.hang_up_when_answered(),
-            _ => self.run_waiting(now),
+        if self.state == State::Closing {
+            self.hang_up_when_answered();
         }
+        self.run_waiting(now);
     }
 
     fn succeed(&mut self, flying: Flying<D>, success: Success) {

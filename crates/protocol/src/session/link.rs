@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::endpoint::with_token;
 use crate::error::Error;
 use crate::event::{Event, Status};
-use crate::protocol::Hello;
+use crate::protocol::{Ending, Hello};
 use crate::time::Instant;
 use std::time::Duration;
 
@@ -38,10 +38,7 @@ impl<D: Document> Session<D> {
             }
             State::Waiting { .. } => self.dial(now),
             // The socket has ended, though its end has not been told.
-            State::Online if !self.writable => {
-                self.outputs.push_back(Output::Abandon);
-                self.lose(now, None);
-            }
+            State::Online if !self.writable => self.replace_link(now),
             // The connection will be there, or will be closed first: see `end_close`.
             State::Connecting { .. }
             | State::Handshaking { .. }
@@ -125,11 +122,14 @@ impl<D: Document> Session<D> {
     }
 
     pub(super) fn closed(&mut self, now: Instant, ended: Closed) {
+        let had_socket = std::mem::take(&mut self.has_socket);
         match self.state {
-            State::Connecting { .. } | State::Handshaking { .. } => self.end_dial(now, Some(ended)),
+            State::Connecting { .. } | State::Handshaking { .. } if had_socket => {
+                self.end_dial(now, Some(ended));
+            }
             State::Online => self.lose(now, Some(ended)),
             State::Closing => self.end_close(now),
-            State::Idle | State::Waiting { .. } | State::Closed { .. } => {}
+            _ => {}
         }
     }
 
@@ -152,13 +152,8 @@ impl<D: Document> Session<D> {
                 self.settle(id, Ok(Success::Closed));
             }
             State::Connecting { .. } | State::Handshaking { .. } | State::Waiting { .. } => {
-                self.drop_socket();
                 self.forget();
-                self.enter(State::Closed { reason: Reason::User, ended: None });
-                self.emit(Status::Closed);
-                self.answer_connecting(&Err(Error::CONNECTION));
-                self.refuse_waiting(now, &Error::NOT_OPEN);
-                self.lose_flight(&Error::NOT_OPEN);
+                self.stop(now, Reason::User, None);
                 self.settle(id, Ok(Success::Closed));
             }
         }
@@ -215,7 +210,7 @@ impl<D: Document> Session<D> {
             return;
         }
         // The only attempt, and nobody waits for it any longer: it ends like one that failed.
-        if !self.lost && self.state.has_connection() && self.connecting.iter().all(overdue) {
+        if self.is_first_attempt() && self.connecting.iter().all(overdue) {
             return self.end_dial(now, None);
         }
         while let Some(at) = self.connecting.iter().position(overdue) {
@@ -226,8 +221,29 @@ impl<D: Document> Session<D> {
 
     /// The connection has ended though nobody here closed it.
     pub(super) fn lose(&mut self, now: Instant, ended: Option<Closed>) {
-        self.stop_link_timers();
-        self.has_socket = false;
+        self.leave_behind(now);
+        self.emit(Status::UnexpectedClose);
+        if !self.queue.will_close() {
+            return self.retry(now, ended);
+        }
+        while let Some(close) = self.queue.take(|waiting| waiting.command.is_close()) {
+            self.closing.push(close.id);
+        }
+        self.refuse_waiting(now, &Error::NOT_OPEN);
+        self.end_close(now);
+    }
+
+    /// Loses a connection that is no use any more, and makes another one at once.
+    pub(super) fn replace_link(&mut self, now: Instant) {
+        self.lose(now, None);
+        if matches!(self.state, State::Waiting { .. }) {
+            self.dial(now);
+        }
+    }
+
+    /// The open connection makes way for the next one.
+    pub(super) fn leave_behind(&mut self, now: Instant) {
+        self.drop_socket();
         self.groups.fall_behind();
         self.lost = true;
         if self.was_useful(now) {
@@ -235,18 +251,6 @@ impl<D: Document> Session<D> {
             self.slow = false;
             self.token_refused = false;
         }
-        self.emit(Status::UnexpectedClose);
-        if self.queue.will_close() {
-            self.enter(State::Closing);
-            return self.refuse_waiting_then_end(now);
-        }
-        self.retry(now, ended);
-    }
-
-    /// Ends the connection here, because it is no use any more.
-    pub(super) fn give_up_link(&mut self, now: Instant) {
-        self.outputs.push_back(Output::Abandon);
-        self.lose(now, None);
     }
 
     /// Closes the socket, and listens to it no more.
@@ -259,12 +263,12 @@ impl<D: Document> Session<D> {
     }
 
     pub(super) fn dial(&mut self, now: Instant) {
-        let attempt = self.attempt;
+        self.attempt = self.next_attempt();
         self.timers.stop(Timer::Retry);
         self.timers.set(Timer::Connect, now + self.config.connect_timeout);
-        self.enter(State::Connecting { attempt });
-        if attempt > 0 {
-            self.emit(Status::Reconnecting(attempt));
+        self.enter(State::Connecting { attempt: self.attempt });
+        if self.attempt > 0 {
+            self.emit(Status::Reconnecting(self.attempt));
         }
         self.asked = None;
         self.authorize();
@@ -279,9 +283,12 @@ impl<D: Document> Session<D> {
         };
         let waiting = if reason == Reason::Unauthorized { &error } else { &Error::NOT_OPEN };
         self.enter(State::Closed { reason, ended });
+        if reason == Reason::User {
+            self.emit(Status::Closed);
+        }
         self.answer_connecting(&Err(error.clone()));
-        self.refuse_waiting(now, waiting);
         self.lose_flight(&Error::NOT_OPEN);
+        self.refuse_waiting(now, waiting);
     }
 
     pub(super) fn emit(&mut self, status: Status) {
@@ -309,36 +316,31 @@ impl<D: Document> Session<D> {
 
     /// A dial has come to nothing.
     fn end_dial(&mut self, now: Instant, ended: Option<Closed>) {
-        if ended.is_some() {
-            self.has_socket = false;
-        }
         self.drop_socket();
-        if self.lost || self.wants_fresh_token(ended.as_ref()) {
-            if self.lost {
-                self.emit(Status::Failed);
-            }
+        let ending = self.ending(ended.as_ref());
+        if self.lost || ending != Ending::Unauthorized {
+            self.emit(Status::Failed);
+        }
+        if self.lost || (ending == Ending::Unauthorized && !self.token_refused) {
             return self.retry(now, ended);
         }
-        let reason = if self.is_unauthorized(ended.as_ref()) {
-            Reason::Unauthorized
-        } else {
-            self.emit(Status::Failed);
-            Reason::GaveUp
+        let reason = match ending {
+            Ending::Unauthorized => Reason::Unauthorized,
+            Ending::Refused => Reason::Refused,
+            _ => Reason::GaveUp,
         };
         self.stop(now, reason, ended);
     }
 
     /// The only attempt is given up where nobody waits for it.
     fn stop_unwanted(&mut self, now: Instant) {
-        let is_first = !self.lost && self.state.has_connection() && self.state != State::Online;
-        if is_first && self.connecting.is_empty() {
+        if self.is_first_attempt() && self.connecting.is_empty() {
             self.stop(now, Reason::GaveUp, None);
         }
     }
 
-    fn refuse_waiting_then_end(&mut self, now: Instant) {
-        self.refuse_waiting(now, &Error::NOT_OPEN);
-        self.end_close(now);
+    fn is_first_attempt(&self) -> bool {
+        !self.lost && self.state.has_connection() && self.state != State::Online
     }
 
     fn end_close(&mut self, now: Instant) {
@@ -352,17 +354,19 @@ impl<D: Document> Session<D> {
         for id in std::mem::take(&mut self.closing) {
             self.settle(id, Ok(Success::Closed));
         }
-        // What was asked for while the connection was ending.
-        if !self.connecting.is_empty() {
-            self.attempt = 0;
-            self.dial(now);
+        if self.connecting.is_empty() {
+            return self.refuse_waiting(now, &Error::NOT_OPEN);
         }
+        // What was asked for while the connection was ending.
+        self.attempt = 0;
+        self.dial(now);
     }
 
     fn stop_link_timers(&mut self) {
         self.asked = None;
-        self.writable = false;
+        self.probe = None;
         self.congested = false;
+        self.full = false;
         for timer in [Timer::Heartbeat, Timer::Pong, Timer::Answer, Timer::Drain, Timer::Connect] {
             self.timers.stop(timer);
         }

@@ -28,7 +28,7 @@ const DRAIN: Duration = Duration::from_millis(20);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Probe {
     asked_at: Instant,
-    /// What waited in the socket when it was asked.
+    /// What waited in the socket when it was asked, and what was handed to it since.
     buffered: Option<usize>,
     /// Only an answer counts: frames come in, but nothing may be going out.
     needs_answer: bool,
@@ -53,7 +53,8 @@ impl<D: Document> Session<D> {
     pub(super) fn beat(&mut self, now: Instant) {
         self.beat_at = now;
         if !self.writable {
-            return;
+            // The socket is closing, and should have ended by now.
+            return self.lose(now, None);
         }
         if self.features.answers_heartbeat {
             if std::mem::take(&mut self.heard) {
@@ -71,10 +72,12 @@ impl<D: Document> Session<D> {
     /// The page has been woken, or its network has changed.
     pub(super) fn check_link(&mut self, now: Instant) {
         if self.features.answers_heartbeat {
+            // What came before the page fell asleep is no answer.
+            self.probe = self.probe.filter(|probe| now - probe.asked_at < PROBE);
             self.ask(now, PROBE, false);
         } else if now - self.beat_at >= ASLEEP && self.heartbeat.is_some() {
             // Nothing can be asked, and what slept that long is rarely alive.
-            self.give_up_link(now);
+            self.replace_link(now);
         } else {
             self.beat(now);
         }
@@ -89,18 +92,36 @@ impl<D: Document> Session<D> {
         }
     }
 
-    /// Nothing of what was sent has been acknowledged for a while.
+    /// Nothing of what was sent has been acknowledged for a while. The question stands behind it
+    /// in the buffers of the system, so it gets as much time.
     pub(super) fn unacknowledged(&mut self, now: Instant) {
         let due = self.answered_at + self.config.heartbeat_timeout;
         if due > now {
             return self.timers.set(Timer::Answer, due);
         }
         self.timers.set(Timer::Answer, now + self.config.heartbeat_timeout);
-        self.ask(now, PROBE, true);
+        self.ask(now, self.config.heartbeat_timeout, true);
     }
 
+    /// The server has answered something that it was sent.
     pub(super) fn answered(&mut self, now: Instant) {
         self.answered_at = now;
+        if self.probe.is_some() {
+            self.relax(now);
+        }
+    }
+
+    /// So many bytes have been handed to the socket.
+    pub(super) fn handed(&mut self, bytes: usize) {
+        self.buffered = self.buffered.saturating_add(bytes);
+        // Behind an empty socket the buffers of the system have room, and it empties at once.
+        if let Some(Probe { buffered: Some(before @ 1..), .. }) = &mut self.probe {
+            *before += bytes;
+        }
+        if self.buffered > self.config.high_water {
+            self.outputs.push_back(Output::Measure);
+            self.congested = true;
+        }
     }
 
     /// So many bytes wait in the socket.
@@ -113,10 +134,13 @@ impl<D: Document> Session<D> {
             return;
         }
         if bytes > self.config.high_water / 2 {
+            self.full = true;
             return self.timers.set(Timer::Drain, now + DRAIN);
         }
         self.congested = false;
-        self.outputs.push_back(Output::Emit(Event::Drain));
+        if std::mem::take(&mut self.full) {
+            self.outputs.push_back(Output::Emit(Event::Drain));
+        }
         if self.state == State::Online {
             self.run_waiting(now);
         }
@@ -128,10 +152,11 @@ impl<D: Document> Session<D> {
             probe.needs_answer |= needs_answer;
             return self.timers.advance(Timer::Pong, now + patience);
         }
+        self.heard = false;
+        // What waits is measured without the question, which is no sign of a full socket.
+        self.expect(now, patience, needs_answer);
         let frame = self.protocol.heartbeat();
         self.transmit(frame);
-        self.heard = false;
-        self.expect(now, patience, needs_answer);
     }
 
     fn expect(&mut self, now: Instant, patience: Duration, needs_answer: bool) {
@@ -148,11 +173,8 @@ impl<D: Document> Session<D> {
         let before = *probe.buffered.get_or_insert(self.buffered);
         self.probe = Some(probe);
         let Some(due) = probe.due.take() else { return };
-        let answered = self.answered_at >= probe.asked_at;
-        if answered || (self.heard && !probe.needs_answer) {
-            self.heard = false;
-            self.probe = None;
-            self.rest(now);
+        if self.heard && !probe.needs_answer {
+            self.relax(now);
         } else if self.buffered < before {
             // The question is still behind a large post, which is getting out.
             self.expect(now, self.config.heartbeat_timeout, probe.needs_answer);
@@ -161,8 +183,16 @@ impl<D: Document> Session<D> {
             self.probe = Some(probe);
             self.timers.set(Timer::Pong, now + PROBE);
         } else {
-            self.give_up_link(now);
+            self.lose(now, None);
         }
+    }
+
+    /// The connection is alive: nothing is asked for a while.
+    fn relax(&mut self, now: Instant) {
+        self.probe = None;
+        self.heard = false;
+        self.timers.stop(Timer::Pong);
+        self.rest(now);
     }
 
     fn rest(&mut self, now: Instant) {

@@ -60,6 +60,8 @@ pub struct Session<D: Document> {
     queue: Queue<D>,
     /// Commands that wait for the server's answer, oldest first.
     flight: Flight<D>,
+    /// The size of the largest payload that was sent on this connection.
+    largest: usize,
     mids: Mids,
     groups: Groups<D>,
     /// The last private post that is known, where the server numbers them.
@@ -87,6 +89,8 @@ pub struct Session<D: Document> {
     writable: bool,
     /// Too much waits in the socket: posts wait until it has been sent.
     congested: bool,
+    /// The socket was really found to hold too much.
+    full: bool,
     /// What waits in the socket, as far as it is known: what was sent since the last measurement
     /// is counted in full.
     buffered: usize,
@@ -264,6 +268,7 @@ impl<D: Document> Session<D> {
             outputs: VecDeque::new(),
             queue: Queue::new(),
             flight: VecDeque::new(),
+            largest: 0,
             mids: Mids::new(random.next()),
             groups: Groups::new(),
             private: None,
@@ -278,6 +283,7 @@ impl<D: Document> Session<D> {
             has_socket: false,
             writable: false,
             congested: false,
+            full: false,
             buffered: 0,
             lost: false,
             attempt: 0,
@@ -323,7 +329,7 @@ impl<D: Document> Session<D> {
                 Timer::Connect => self.abandon_dial(now),
                 Timer::Drain => self.outputs.push_back(Output::Measure),
                 Timer::Heartbeat => self.beat(now),
-                Timer::Park => self.park(),
+                Timer::Park => self.park(now),
                 Timer::Pong => self.unanswered(at),
                 Timer::Retry => self.dial(now),
             }

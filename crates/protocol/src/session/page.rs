@@ -1,7 +1,8 @@
 //! What becomes of the connection while its page sleeps.
 
-use super::{Output, Session, State, Timer};
+use super::{Session, State, Timer};
 use crate::document::Document;
+use crate::error::Error;
 use crate::time::Instant;
 
 /// What the browser tells of the page.
@@ -35,7 +36,7 @@ impl<D: Document> Session<D> {
             PageEvent::Offline => {}
             PageEvent::Left => {
                 self.away = true;
-                self.park();
+                self.park(now);
             }
             PageEvent::Returned => {
                 self.away = false;
@@ -45,16 +46,18 @@ impl<D: Document> Session<D> {
     }
 
     /// The connection is given up until the page is there again.
-    pub(super) fn park(&mut self) {
+    pub(super) fn park(&mut self, now: Instant) {
         match self.state {
-            State::Online => self.lost = true,
-            State::Connecting { .. } | State::Handshaking { .. } => {}
+            // A close that waits does so no longer.
+            State::Online if self.queue.will_close() => {
+                return self.refuse_waiting(now, &Error::NOT_OPEN);
+            }
+            State::Online => self.leave_behind(now),
+            State::Connecting { .. } | State::Handshaking { .. } => self.drop_socket(),
             State::Waiting { .. } => return self.wait_for_page(),
             State::Idle | State::Closing | State::Closed { .. } => return,
         }
-        self.drop_socket();
-        self.groups.fall_behind();
-        self.enter(State::Waiting { attempt: self.attempt, retry_at: None, ended: None });
+        self.enter(State::Waiting { attempt: self.next_attempt(), retry_at: None, ended: None });
     }
 
     /// Whether there is a page to connect for.
@@ -81,13 +84,15 @@ impl<D: Document> Session<D> {
     fn wake(&mut self, now: Instant) {
         match self.state {
             State::Online if self.writable => self.check_link(now),
-            State::Waiting { .. } if !self.away => self.dial(now),
             // The socket ended while the page slept.
-            State::Online => {
-                self.outputs.push_back(Output::Abandon);
-                self.lose(now, None);
-            }
+            State::Online => self.replace_link(now),
+            State::Waiting { .. } if !self.away && !self.is_parked() => self.dial(now),
             _ => {}
         }
+    }
+
+    /// Whether the page was hidden for so long that it needs no connection until it is seen.
+    fn is_parked(&self) -> bool {
+        self.hidden && self.config.park_after.is_some() && !self.timers.is_set(Timer::Park)
     }
 }

@@ -27,19 +27,15 @@ impl<D: Document> Session<D> {
             Ending::TooLarge => self.refuse_largest(),
             Ending::Retry => {}
         }
-        self.attempt += 1;
-        if self.config.max_attempts.is_some_and(|max| self.attempt > max) {
+        if self.config.max_attempts.is_some_and(|max| self.attempt >= max) {
             self.emit(Status::GaveUp);
             return self.stop(now, Reason::GaveUp, ended);
-        }
-        if !self.connecting.is_empty() {
-            return self.dial(now);
         }
         let backoff = if self.slow { Backoff::SLOW } else { self.config.backoff };
         let pause = backoff.pause(self.attempt, &mut self.random);
         let retry_at = self.is_visible().then_some(now + pause);
         self.timers.put(Timer::Retry, retry_at);
-        self.enter(State::Waiting { attempt: self.attempt, retry_at, ended });
+        self.enter(State::Waiting { attempt: self.next_attempt(), retry_at, ended });
         if self.config.queue.messages == 0 {
             self.refuse_waiting(now, &Error::NOT_OPEN);
         }
@@ -50,26 +46,22 @@ impl<D: Document> Session<D> {
         now - self.online_since >= USEFUL
     }
 
-    /// Whether the server has refused a token that another one may take the place of.
-    pub(super) fn wants_fresh_token(&self, ended: Option<&Closed>) -> bool {
-        self.is_unauthorized(ended) && !self.token_refused
+    /// The number that the next attempt will have: see [`State::Connecting`].
+    pub(super) fn next_attempt(&self) -> u32 {
+        self.attempt + u32::from(self.lost)
     }
 
-    pub(super) fn is_unauthorized(&self, ended: Option<&Closed>) -> bool {
-        self.ending(ended) == Ending::Unauthorized
-    }
-
-    fn ending(&self, ended: Option<&Closed>) -> Ending {
+    pub(super) fn ending(&self, ended: Option<&Closed>) -> Ending {
         ended.map_or(Ending::Retry, |ended| self.protocol.ending(ended.code))
     }
 }
 
 impl Backoff {
-    /// The pause before an attempt, counted from 1: anything from `min` to `min` plus a range
+    /// The pause after so many failed attempts: anything from `min` to `min` plus a range
     /// that doubles with each attempt. All of the range is random, so that clients that lost
     /// their connections at one moment do not come back at one moment.
-    fn pause(self, attempt: u32, random: &mut Random) -> Duration {
-        let doubled = self.min.saturating_mul(1 << (attempt - 1).min(20));
+    fn pause(self, failed: u32, random: &mut Random) -> Duration {
+        let doubled = self.min.saturating_mul(1 << failed.min(20));
         let range = doubled.min(self.max.saturating_sub(self.min));
         self.min + Duration::from_millis(random.up_to(range.as_millis() as u64))
     }

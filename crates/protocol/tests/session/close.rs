@@ -1,8 +1,11 @@
-use crate::harness::{CLOSE_TIMEOUT, Page, Said, sent};
+use crate::harness::{ASKED, CLOSE_TIMEOUT, Page, Said, dialled, millis, sent, tokens};
+use crate::server::ack;
 use groupwire_protocol::Error;
+use groupwire_protocol::error::Settled;
 use groupwire_protocol::event::Status;
-use groupwire_protocol::protocol::Credentials;
-use groupwire_protocol::session::{Input, State, Success};
+use groupwire_protocol::session::{Input, Reason, State, Success, Tokens};
+
+const BY_USER: State = State::Closed { reason: Reason::User, ended: None };
 
 /// X1, E6
 #[test]
@@ -11,14 +14,14 @@ fn closing_leaves_the_group_first_and_answers_when_the_socket_has_ended() {
     let id = page.close();
     assert_eq!(page.take_said(), [sent(r#"{"action":"joinRoom","rid":null}"#), Said::Hangup]);
     assert!(page.is_pending(id));
-    page.input(Input::Closed);
+    page.end(1000);
     assert_eq!(page.take_said(), [Said::Status(Status::Closed), Said::Settled(id)]);
     assert_eq!(page.answer(id), Ok(Success::Closed));
-    assert_eq!(page.state(), State::Idle);
+    assert_eq!(page.state(), BY_USER);
     assert_eq!(page.session.poll_timeout(), None);
     assert_eq!(
         (Status::Closed.kind(), Status::Closed.message()),
-        ("close", "WebSocket connection closed.")
+        ("close", "WebSocket connection closed.".into())
     );
 }
 
@@ -41,19 +44,21 @@ fn a_server_that_does_not_answer_the_close_is_left_behind() {
         page.take_said(),
         [Said::Abandon, Said::Status(Status::Closed), Said::Settled(ids[0]), Said::Settled(ids[1])]
     );
+    assert_eq!(page.session.poll_timeout(), None);
 }
 
 /// X3
 #[test]
 fn without_a_connection_closing_says_nothing() {
-    let mut lost = Page::groupwire().online();
-    lost.input(Input::Closed);
-    lost.take_said();
-    for mut page in [Page::groupwire(), lost] {
+    let mut gave_up = Page::with(|config| config.max_attempts = Some(0)).online();
+    gave_up.end(1006);
+    gave_up.take_said();
+    for mut page in [Page::groupwire(), gave_up] {
+        let state = page.state();
         let id = page.close();
         assert_eq!(page.take_said(), [Said::Settled(id)]);
         assert_eq!(page.answer(id), Ok(Success::Closed));
-        assert_eq!(page.state(), State::Idle);
+        assert_eq!(page.state(), state);
     }
 }
 
@@ -77,8 +82,25 @@ fn closing_gives_up_a_connection_that_is_being_opened() {
     );
     assert_eq!(page.refusal(connect), Error::CONNECTION);
     assert_eq!(page.refusal(post), Error::NOT_OPEN);
-    page.input(Input::Opened);
-    assert_eq!(page.state(), State::Idle, "the socket that was left behind is nobody's");
+    page.open();
+    assert_eq!(page.state(), BY_USER, "the socket that was left behind is nobody's");
+    assert_eq!(page.session.poll_timeout(), None);
+}
+
+/// X4, X7: also where the connection was lost, whatever waits or is on its way.
+#[test]
+fn closing_ends_the_attempts_to_connect_again() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    let flying = page.post("1", "tea");
+    page.end(1006);
+    let waiting = page.post("2", "tea");
+    let close = page.close();
+    assert_eq!(page.refusal(flying).settled(), Some(Settled::Unknown));
+    assert_eq!(page.refusal(waiting).settled(), Some(Settled::NeverSent));
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+    assert_eq!(page.state(), BY_USER);
+    assert_eq!(page.session.poll_timeout(), None, "it never comes back by itself");
 }
 
 /// X5
@@ -89,14 +111,14 @@ fn what_waits_for_tokens_goes_out_before_the_close() {
     let post = page.post("1", "tea");
     let close = page.close();
     let after = page.post("2", "tea");
-    assert_eq!(page.take_said(), [Said::Authorize]);
-    page.authorize(Some(Credentials { token: "t".into(), id_token: None }));
+    assert_eq!(page.take_said(), [ASKED]);
+    page.authorize(Tokens::Given(tokens("t", None)));
     let said = page.take_said();
     assert!(matches!(&said[0], Said::Send(text) if text.contains("broadcast")), "{said:?}");
     assert_eq!(page.answer(post), Ok(Success::Sent));
     assert_eq!(page.refusal(after), Error::NO_CONNECTION);
     assert!(said.contains(&Said::Hangup));
-    page.input(Input::Closed);
+    page.end(1000);
     assert_eq!(page.answer(close), Ok(Success::Closed));
 }
 
@@ -122,13 +144,12 @@ fn connecting_after_a_close_that_waits_opens_a_new_connection() {
     let close = page.close();
     let connect = page.connect();
     let post = page.post("2", "tea");
-    let tokens = || Some(Credentials { token: "t".into(), id_token: None });
-    page.authorize(tokens());
-    page.input(Input::Closed);
+    page.authorize(Tokens::Given(tokens("t", None)));
+    page.end(1000);
     assert_eq!(page.answer(close), Ok(Success::Closed));
     assert!(page.is_pending(connect) && page.is_pending(post));
-    page.authorize(tokens());
-    page.input(Input::Opened);
+    page.authorize(Tokens::Given(tokens("t", None)));
+    page.open();
     assert_eq!(page.answer(connect), Ok(Success::Connected));
     assert_eq!(page.refusal(post), Error::not_joined("tea".into()), "the close left the group");
 }
@@ -140,10 +161,10 @@ fn a_connection_that_ends_before_the_close_goes_out_is_closed() {
     page.token = None;
     let post = page.post("1", "tea");
     let close = page.close();
-    page.input(Input::Closed);
+    page.end(1006);
     assert_eq!(page.refusal(post), Error::NOT_OPEN);
     assert_eq!(page.answer(close), Ok(Success::Closed));
-    assert_eq!(page.state(), State::Idle);
+    assert_eq!(page.state(), BY_USER);
 }
 
 /// X6
@@ -166,10 +187,10 @@ fn a_close_after_a_connect_while_closing_ends_closed() {
     let second = page.close();
     assert_eq!(page.refusal(connect), Error::CONNECTION);
     assert_eq!(page.refusal(post), Error::NOT_OPEN);
-    page.input(Input::Closed);
+    page.end(1000);
     assert_eq!(page.answer(first), Ok(Success::Closed));
     assert_eq!(page.answer(second), Ok(Success::Closed));
-    assert_eq!(page.state(), State::Idle);
+    assert_eq!(page.state(), BY_USER);
 }
 
 /// X5, C7, Z1: the connection ends before the close goes out, and the next one was asked for.
@@ -180,10 +201,10 @@ fn a_connection_that_ends_before_the_close_goes_out_makes_way_for_the_next() {
     page.post("1", "tea");
     let close = page.close();
     let connect = page.connect();
-    page.input(Input::Closed);
+    page.end(1006);
     assert_eq!(page.answer(close), Ok(Success::Closed));
-    page.authorize(Some(Credentials { token: "t".into(), id_token: None }));
-    page.input(Input::Opened);
+    page.authorize(Tokens::Given(tokens("t", None)));
+    page.open();
     assert_eq!(page.answer(connect), Ok(Success::Connected));
 }
 
@@ -197,8 +218,104 @@ fn a_close_after_a_connect_while_a_close_waits_ends_closed() {
     let connect = page.connect();
     let second = page.close();
     assert_eq!(page.refusal(connect), Error::CONNECTION);
-    page.input(Input::Closed);
+    page.end(1006);
     assert_eq!(page.answer(first), Ok(Success::Closed));
     assert_eq!(page.answer(second), Ok(Success::Closed));
-    assert_eq!(page.state(), State::Idle);
+    assert_eq!(page.state(), BY_USER);
+}
+
+/// X8, Q2
+#[test]
+fn a_close_waits_for_the_acknowledgements() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    let post = page.post("1", "tea");
+    let mid = page.mids.pop().unwrap();
+    let close = page.close();
+    assert!(!page.take_said().contains(&Said::Hangup));
+    assert_eq!(page.state(), State::Closing);
+    page.frame(&ack(&mid));
+    assert!(matches!(page.answer(post), Ok(Success::Acknowledged(_))));
+    assert_eq!(page.take_said(), [Said::Settled(post), Said::Hangup]);
+    page.end(1000);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+    assert_eq!(page.session.poll_timeout(), None);
+}
+
+/// X8, Z1
+#[test]
+fn acknowledgements_that_do_not_come_hold_the_close_up_for_a_second_at_most() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    let post = page.post("1", "tea");
+    let close = page.close();
+    page.wait(CLOSE_TIMEOUT - millis(1));
+    assert!(page.is_pending(close));
+    page.take_said();
+    page.wait(millis(1));
+    assert_eq!(
+        page.take_said(),
+        [Said::Abandon, Said::Status(Status::Closed), Said::Settled(post), Said::Settled(close)]
+    );
+    assert_eq!(page.refusal(post).settled(), Some(Settled::Unknown));
+    assert_eq!(page.session.poll_timeout(), None);
+}
+
+/// X8: a post that is taken back is not waited for.
+#[test]
+fn a_post_that_is_taken_back_does_not_hold_the_close_up() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    let post = page.post("1", "tea");
+    page.close();
+    page.take_said();
+    page.cancel(post);
+    assert_eq!(page.take_said(), [Said::Settled(post), Said::Hangup]);
+}
+
+/// X8, C7: the next connection gets none of the frames of the one before.
+#[test]
+fn what_was_not_acknowledged_is_not_sent_on_the_connection_after_the_close() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    let post = page.post("1", "tea");
+    let close = page.close();
+    let connect = page.connect();
+    page.take_said();
+    page.end(1006);
+    assert_eq!(
+        page.take_said(),
+        [Said::Status(Status::Closed), Said::Settled(post), Said::Settled(close), ASKED, dialled()]
+    );
+    page.open();
+    assert_eq!(page.answer(connect), Ok(Success::Connected));
+    assert_eq!(page.take_sent(), [""; 0]);
+}
+
+/// X4, Z1: nobody is left who waits for the next connection.
+#[test]
+fn posts_for_a_next_connection_that_is_taken_back_are_refused() {
+    let mut page = Page::groupwire().online();
+    page.close();
+    let connect = page.connect();
+    let post = page.post("1", "tea");
+    page.cancel(connect);
+    assert_eq!(page.refusal(connect), Error::ABORTED);
+    assert_eq!(page.refusal(post), Error::NO_CONNECTION);
+    page.end(1000);
+    assert_eq!(page.state(), BY_USER);
+}
+
+/// X2: a socket that stops taking frames while it is closing.
+#[test]
+fn a_socket_that_fails_while_closing_is_closed() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    page.post("1", "tea");
+    let close = page.close();
+    page.input(Input::Unwritable);
+    page.input(Input::Failed);
+    page.end(1006);
+    assert_eq!(page.answer(close), Ok(Success::Closed));
+    assert_eq!(page.state(), BY_USER);
 }

@@ -1,22 +1,19 @@
-use crate::harness::{CONNECT_TIMEOUT, Page, Said, sent};
+use crate::harness::{
+    ASKED, CONNECT_TIMEOUT, FIRST_PAUSE, Page, Said, dialled, millis, secs, sent,
+};
 use groupwire_protocol::event::Status;
-use groupwire_protocol::session::{Call, Input, State, Success};
+use groupwire_protocol::session::{Call, Input, Reason, State, Success};
 use groupwire_protocol::{Code, Error};
-use std::time::Duration;
 
-/// C1, E4, H1, T1
+/// C1, E4, T1
 #[test]
 fn connecting_asks_for_the_token_dials_and_tells_before_it_answers() {
     let mut page = Page::groupwire();
     let id = page.connect();
-    assert_eq!(
-        page.take_said(),
-        [Said::Authorize, Said::Dial("ws://host/api?token=access".into())]
-    );
+    assert_eq!(page.take_said(), [ASKED, dialled()]);
     assert!(page.is_pending(id));
-    page.input(Input::Opened);
+    page.open();
     assert_eq!(page.take_said(), [Said::Status(Status::Opened), Said::Settled(id)]);
-    assert_eq!(page.keep_alives, 1);
     assert_eq!(page.answer(id), Ok(Success::Connected));
 }
 
@@ -27,7 +24,9 @@ fn a_callback_that_cannot_be_called_is_refused_in_every_state() {
     closing.close();
     let mut connecting = Page::groupwire();
     connecting.connect();
-    for mut page in [Page::groupwire(), connecting, Page::groupwire().online(), closing] {
+    let mut waiting = Page::groupwire().online();
+    waiting.end(1006);
+    for mut page in [Page::groupwire(), connecting, Page::groupwire().online(), waiting, closing] {
         let state = page.state();
         let id = page.call(Call::Connect { callable: false });
         assert_eq!(page.refusal(id), Error::CALLBACK);
@@ -44,18 +43,19 @@ fn a_first_connection_that_does_not_open_is_told_once_and_may_be_asked_again() {
     let id = page.connect();
     page.take_said();
     page.input(Input::Failed);
-    page.input(Input::Closed);
+    page.end(1006);
     assert_eq!(page.take_said(), [Said::Status(Status::Failed), Said::Settled(id)]);
     assert_eq!(page.refusal(id), Error::CONNECTION);
     assert_eq!(Error::CONNECTION.code().as_str(), "ERROR");
     assert_eq!(Error::CONNECTION.message(), "Skapi: WebSocket connection error.");
     assert_eq!(Status::Failed.kind(), "error");
     assert_eq!(Status::Failed.message(), Error::CONNECTION.message());
+    assert_eq!(page.session.poll_timeout(), None);
 
     let post = page.post("1", "group");
     assert_eq!(page.refusal(post), Error::NO_CONNECTION);
     let again = page.connect();
-    page.input(Input::Opened);
+    page.open();
     assert_eq!(page.answer(again), Ok(Success::Connected));
 }
 
@@ -64,13 +64,28 @@ fn a_first_connection_that_does_not_open_is_told_once_and_may_be_asked_again() {
 fn an_attempt_that_does_not_open_in_time_is_given_up() {
     let mut page = Page::groupwire();
     let id = page.connect();
-    page.wait(CONNECT_TIMEOUT - Duration::from_millis(1));
+    page.wait(CONNECT_TIMEOUT - millis(1));
     assert!(page.is_pending(id));
     page.take_said();
-    page.wait(Duration::from_millis(1));
+    page.wait(millis(1));
     assert_eq!(page.take_said(), [Said::Abandon, Said::Status(Status::Failed), Said::Settled(id)]);
     assert_eq!(page.refusal(id), Error::CONNECTION);
     assert_eq!(page.session.poll_timeout(), None);
+}
+
+/// C4: a server that says nothing, or something else.
+#[test]
+fn the_wait_for_the_greeting_counts_towards_the_deadline() {
+    let mut page = Page::groupwire();
+    page.server().greets = false;
+    let id = page.connect();
+    page.open();
+    assert_eq!(page.state(), State::Handshaking { attempt: 0 });
+    page.frame(r##"{"#message":1}"##);
+    page.frame(r##"{"#hello":{"v":1}}"##);
+    page.wait(CONNECT_TIMEOUT);
+    assert_eq!(page.refusal(id), Error::CONNECTION);
+    assert_eq!(page.state(), State::Closed { reason: Reason::GaveUp, ended: None });
 }
 
 /// C4: a token function that never answers.
@@ -81,8 +96,28 @@ fn the_wait_for_the_token_counts_towards_the_deadline() {
     let id = page.connect();
     page.wait(CONNECT_TIMEOUT);
     assert_eq!(page.refusal(id), Error::CONNECTION);
-    assert_eq!(page.state(), State::Idle);
+    assert_eq!(page.state(), State::Closed { reason: Reason::GaveUp, ended: None });
     assert!(!page.take_said().contains(&Said::Abandon), "there was no socket");
+}
+
+/// C4, Q6
+#[test]
+fn a_call_may_have_a_shorter_deadline_but_not_a_longer_one() {
+    let connect = Call::Connect { callable: true };
+    let mut page = Page::groupwire();
+    let id = page.call_within(connect.clone(), Some(millis(100)));
+    page.wait(millis(100));
+    assert_eq!(page.refusal(id), Error::CONNECTION);
+    assert_eq!(page.state(), State::Closed { reason: Reason::GaveUp, ended: None });
+
+    let id = page.call_within(connect.clone(), Some(CONNECT_TIMEOUT * 2));
+    let patient = page.call(connect.clone());
+    let hasty = page.call_within(connect, Some(secs(1)));
+    page.wait(secs(1));
+    assert_eq!(page.refusal(hasty), Error::CONNECTION);
+    assert!(page.is_pending(id) && page.is_pending(patient), "others wait for the attempt");
+    page.wait(CONNECT_TIMEOUT - secs(1));
+    assert_eq!(page.refusal(id), Error::CONNECTION);
 }
 
 /// C5
@@ -93,7 +128,7 @@ fn calls_while_connecting_share_the_attempt() {
     let second = page.connect();
     let dials = page.take_said().into_iter().filter(|said| matches!(said, Said::Dial(_)));
     assert_eq!(dials.count(), 1);
-    page.input(Input::Opened);
+    page.open();
     assert_eq!(page.answer(first), Ok(Success::Connected));
     assert_eq!(page.answer(second), Ok(Success::Connected));
 
@@ -103,7 +138,7 @@ fn calls_while_connecting_share_the_attempt() {
 
     let mut refused = Page::groupwire();
     let ids = [refused.connect(), refused.connect()];
-    refused.input(Input::Closed);
+    refused.end(1006);
     assert!(ids.iter().all(|id| refused.refusal(*id) == Error::CONNECTION));
 }
 
@@ -114,52 +149,57 @@ fn a_call_while_closing_opens_a_new_connection_after_the_old_one() {
     let close = page.close();
     let connect = page.connect();
     assert_eq!(page.take_said(), [Said::Hangup]);
-    page.input(Input::Closed);
+    page.end(1000);
     assert_eq!(
         page.take_said(),
-        [
-            Said::Status(Status::Closed),
-            Said::Settled(close),
-            Said::Authorize,
-            Said::Dial("ws://host/api?token=access".into())
-        ]
+        [Said::Status(Status::Closed), Said::Settled(close), ASKED, dialled()]
     );
-    page.input(Input::Opened);
+    page.open();
     assert_eq!(page.answer(connect), Ok(Success::Connected));
 }
 
-/// C8, G6
+/// C8, G6, K10
 #[test]
-fn connecting_after_a_loss_joins_the_group_again() {
+fn connecting_while_waiting_dials_at_once_and_joins_the_group_again() {
     let mut page = Page::groupwire().in_group("tea");
-    page.input(Input::Closed);
-    assert_eq!(page.state(), State::Lost);
-    page.connect();
+    page.end(1006);
+    assert!(page.is_waiting());
     page.take_said();
-    page.input(Input::Opened);
+    let connect = page.connect();
     let said = page.take_said();
-    assert_eq!(
-        said[..2],
-        [Said::Status(Status::Opened), sent(r#"{"action":"joinRoom","rid":"tea"}"#)]
-    );
+    assert_eq!(said[..2], [Said::Status(Status::Reconnecting(1)), ASKED]);
+    page.open();
+    let said = page.take_said();
+    let join = r#"{"action":"joinRoom","rid":"tea","since":{"epoch":"e1","offset":10}}"#;
+    assert!(said.contains(&sent(join)), "{said:?}");
+    assert_eq!(page.answer(connect), Ok(Success::Connected));
     let post = page.post("1", "tea");
-    assert_eq!(page.answer(post), Ok(Success::Sent));
+    assert!(page.answer(post).is_ok());
 }
 
-/// C8: the group is not forgotten by an attempt that fails, nor is the loss.
+/// C8: the call goes on to wait where the attempt fails, with the pauses, until its deadline.
 #[test]
-fn a_failed_attempt_after_a_loss_keeps_the_group() {
+fn connecting_while_waiting_does_not_dial_in_a_loop() {
     let mut page = Page::groupwire().in_group("tea");
-    page.input(Input::Closed);
+    page.end(1006);
     let id = page.connect();
-    page.input(Input::Closed);
+    page.end(1006);
+    assert!(page.is_waiting() && page.is_pending(id));
+    let dials = |page: &mut Page| {
+        page.take_said().iter().filter(|said| matches!(said, Said::Dial(_))).count()
+    };
+    assert_eq!(dials(&mut page), 1);
+    while page.is_pending(id) {
+        page.wait_for_dial();
+        page.end(1006);
+        page.wait(millis(400));
+    }
     assert_eq!(page.refusal(id), Error::CONNECTION);
-    let post = page.post("1", "tea");
-    assert_eq!(page.refusal(post), Error::NOT_OPEN);
-    page.connect();
+    assert!(dials(&mut page) < 12);
+    page.wait_for_dial();
     page.take_said();
-    page.input(Input::Opened);
-    assert_eq!(page.take_sent(), [r#"{"action":"joinRoom","rid":"tea"}"#]);
+    page.open();
+    assert!(page.take_sent()[0].contains("joinRoom"), "the group is not forgotten");
 }
 
 /// C9, E5
@@ -168,27 +208,53 @@ fn a_call_while_the_socket_is_closing_by_itself_opens_a_new_one() {
     let mut page = Page::groupwire().online();
     page.input(Input::Unwritable);
     let id = page.connect();
-    assert_eq!(
-        page.take_said(),
-        [
-            Said::Abandon,
-            Said::Status(Status::UnexpectedClose),
-            Said::Authorize,
-            Said::Dial("ws://host/api?token=access".into())
-        ]
-    );
-    page.input(Input::Opened);
+    let said = page.take_said();
+    assert_eq!(said[..2], [Said::Abandon, Said::Status(Status::UnexpectedClose)]);
+    assert!(matches!(said.last(), Some(Said::Dial(_))), "{said:?}");
+    page.open();
     assert_eq!(page.answer(id), Ok(Success::Connected));
 }
 
-/// H1
+/// C11
 #[test]
-fn keep_alives_go_out_at_open_and_at_every_interval() {
+fn a_call_that_is_taken_back_ends_an_attempt_that_nobody_else_waits_for() {
+    let mut page = Page::groupwire();
+    let [first, second] = [page.connect(), page.connect()];
+    let post = page.post("1", "tea");
+    page.take_said();
+    page.cancel(first);
+    assert_eq!(page.refusal(first), Error::ABORTED);
+    assert_eq!(page.take_said(), [Said::Settled(first)]);
+    page.cancel(second);
+    assert_eq!(page.take_said(), [Said::Settled(second), Said::Abandon, Said::Settled(post)]);
+    assert_eq!(page.state(), State::Closed { reason: Reason::GaveUp, ended: None });
+    page.cancel(second);
+    assert_eq!(page.take_said(), [], "what is settled stays so");
+}
+
+/// C11: a connection that was lost is made again whoever asked for it.
+#[test]
+fn a_call_that_is_taken_back_leaves_the_reconnecting_alone() {
     let mut page = Page::groupwire().online();
-    assert_eq!(page.keep_alives, 1);
-    page.wait(Duration::from_secs(46));
-    assert_eq!(page.keep_alives, 4);
-    page.input(Input::Unwritable);
-    page.wait(Duration::from_secs(60));
-    assert_eq!(page.keep_alives, 4, "a socket that is closing is left alone");
+    page.end(1006);
+    let id = page.connect();
+    page.cancel(id);
+    assert_eq!(page.refusal(id), Error::ABORTED);
+    page.end(1006);
+    page.wait(FIRST_PAUSE * 2);
+    page.open();
+    assert!(page.is_online());
+}
+
+/// C4, X5: a deadline that passes before the close has gone out leaves the close alone.
+#[test]
+fn a_call_after_a_close_that_waits_may_run_out_of_time() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    page.post("1", "tea");
+    let close = page.close();
+    let connect = page.call_within(Call::Connect { callable: true }, Some(millis(100)));
+    page.wait(millis(100));
+    assert_eq!(page.refusal(connect), Error::CONNECTION);
+    assert!(page.is_online() && page.is_pending(close));
 }

@@ -1,8 +1,7 @@
 use crate::harness::{Page, Said, json};
-use groupwire_protocol::Error;
 use groupwire_protocol::event::{Delivery, DeliveryKind, Status};
 use groupwire_protocol::json::Json;
-use groupwire_protocol::session::{Input, State};
+use groupwire_protocol::session::Input;
 
 fn delivered(frame: &str) -> Delivery<Json> {
     let mut page = Page::groupwire().in_group("tea");
@@ -60,32 +59,35 @@ fn notices_say_who_came_and_went() {
     }
 }
 
-/// E3, E4, E5, E6
+/// E3, E4, E5, E6, E10
 #[test]
 fn statuses_have_the_documented_words() {
-    let words = |status: Status| (status.kind(), status.message());
-    assert_eq!(words(Status::Opened), ("success", "Connected to WebSocket server."));
-    assert_eq!(words(Status::Closed), ("close", "WebSocket connection closed."));
-    assert_eq!(words(Status::Failed), ("error", "Skapi: WebSocket connection error."));
-    assert_eq!(words(Status::UnexpectedClose), ("error", "Skapi: WebSocket unexpected close."));
+    for (status, kind, message) in [
+        (Status::Opened, "success", "Connected to WebSocket server."),
+        (Status::Closed, "close", "WebSocket connection closed."),
+        (Status::Failed, "error", "Skapi: WebSocket connection error."),
+        (Status::UnexpectedClose, "error", "Skapi: WebSocket unexpected close."),
+        (Status::Reconnecting(12), "reconnect", "Reconnecting to WebSocket server...12"),
+        (Status::GaveUp, "error", "Skapi: Max reconnection attempts reached."),
+    ] {
+        assert_eq!((status.kind(), &*status.message()), (kind, message));
+    }
 }
 
-/// E5
+/// E5, M7
 #[test]
-fn a_loss_is_told_and_refuses_what_waits() {
+fn a_loss_is_told_and_refuses_nothing() {
     let mut page = Page::skapi().in_group("tea");
     page.token = None;
     let post = page.post("1", "tea");
     page.take_said();
     page.input(Input::Failed);
-    page.input(Input::Closed);
+    page.end(1006);
     assert_eq!(
         page.take_said(),
-        [Said::Status(Status::Failed), Said::Status(Status::UnexpectedClose), Said::Settled(post)]
+        [Said::Status(Status::Failed), Said::Status(Status::UnexpectedClose)]
     );
-    assert_eq!(page.refusal(post), Error::NOT_OPEN);
-    assert_eq!(page.state(), State::Lost);
-    assert_eq!(page.session.poll_timeout(), None);
+    assert!(page.is_waiting() && page.is_pending(post));
 }
 
 /// E7
@@ -110,11 +112,11 @@ fn frames_without_a_meaning_are_counted_and_reported_ever_more_rarely() {
 fn frames_in_every_state() {
     let mut connecting = Page::groupwire();
     connecting.connect();
-    let mut lost = Page::groupwire().online();
-    lost.input(Input::Closed);
+    let mut waiting = Page::groupwire().online();
+    waiting.end(1006);
     let mut closing = Page::groupwire().online();
     closing.close();
-    for mut page in [Page::groupwire(), connecting, lost, closing] {
+    for mut page in [Page::groupwire(), connecting, waiting, closing] {
         let state = page.state();
         page.take_said();
         page.frame(r##"{"#message":1}"##);

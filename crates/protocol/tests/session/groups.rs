@@ -1,4 +1,6 @@
 use crate::harness::{Page, Said, json, sent};
+use crate::server::{joined, nack};
+use groupwire_protocol::error::Settled;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::{Call, Input, Success};
 use groupwire_protocol::{Code, Error};
@@ -16,14 +18,17 @@ fn joining_switching_and_posting() {
     assert_eq!(answer, Success::Joined("tea".into()));
     assert_eq!(answer.message().as_deref(), Some(r#"Joined realtime message group: "tea"."#));
     let post = page.post("1", "tea");
-    assert_eq!(page.answer(post), Ok(Success::Sent));
+    assert!(matches!(page.answer(post), Ok(Success::Acknowledged(_))));
     assert_eq!(page.answer(post).unwrap().message().as_deref(), Some("Message sent."));
 
+    page.take_said();
     page.join_group("coffee \"black\"");
     assert_eq!(
-        page.take_sent()[1],
-        r#"{"action":"joinRoom","rid":"coffee \"black\""}"#,
-        "the server takes the connection out of the group before"
+        page.take_sent(),
+        [
+            r#"{"action":"leaveRoom","rid":"tea"}"#,
+            r#"{"action":"joinRoom","rid":"coffee \"black\""}"#
+        ]
     );
     let post = page.post("1", "tea");
     let refusal = page.refusal(post);
@@ -54,7 +59,7 @@ fn null_and_the_empty_string_leave() {
             page.answer(id).unwrap().message().as_deref(),
             Some("Left realtime message group.")
         );
-        assert_eq!(page.take_sent(), [r#"{"action":"joinRoom","rid":null}"#]);
+        assert_eq!(page.take_sent(), [r#"{"action":"leaveRoom","rid":"tea"}"#]);
         let post = page.post("1", "tea");
         assert_eq!(page.refusal(post), Error::not_joined("tea".into()));
     }
@@ -98,19 +103,61 @@ fn joining_without_a_connection() {
     closing.close();
     let mut closed = Page::groupwire().online();
     closed.close();
-    closed.input(Input::Closed);
+    closed.end(1006);
     for page in [&mut never, &mut closing, &mut closed] {
         let id = page.join(&json(r#"{"group":5}"#));
         assert_eq!(page.refusal(id), Error::NO_CONNECTION);
     }
-    let mut lost = Page::groupwire().online();
-    lost.input(Input::Closed);
-    let id = lost.join_group("tea");
-    assert_eq!(lost.refusal(id), Error::NOT_OPEN);
+    let mut gave_up = Page::with(|config| config.max_attempts = Some(0)).online();
+    gave_up.end(1006);
+    let id = gave_up.join_group("tea");
+    assert_eq!(gave_up.refusal(id), Error::NOT_OPEN);
     let mut ending = Page::groupwire().online();
     ending.input(Input::Unwritable);
     let id = ending.join_group("tea");
-    assert_eq!(ending.refusal(id), Error::NOT_OPEN, "M14");
+    assert!(ending.is_pending(id), "M14");
+}
+
+/// G1
+#[test]
+fn skapi_joins_in_place_of_the_group_before() {
+    let mut page = Page::skapi().in_group("tea");
+    page.join_group("coffee");
+    page.leave_group();
+    assert_eq!(
+        page.take_sent(),
+        [
+            r#"{"action":"joinRoom","rid":"coffee","token":"access"}"#,
+            r#"{"action":"joinRoom","rid":null,"token":"access"}"#
+        ]
+    );
+}
+
+/// G7
+#[test]
+fn a_join_is_answered_when_the_server_has_answered() {
+    let mut page = Page::groupwire().online();
+    page.server().acks = false;
+    let join = page.join_group("tea");
+    assert!(page.is_pending(join));
+    page.frame(&joined("tea", &page.mids[0].clone(), "e1", 3));
+    assert_eq!(page.answer(join), Ok(Success::Joined("tea".into())));
+}
+
+/// G8
+#[test]
+fn a_join_that_the_server_refuses_is_refused_and_forgotten() {
+    let mut page = Page::groupwire().online();
+    page.server().acks = false;
+    let join = page.join_group("tea");
+    page.frame(&nack(&page.mids[0].clone(), "TOO_MANY_GROUPS", "Three is enough."));
+    let refusal = page.refusal(join);
+    assert_eq!((refusal.code_str(), refusal.message()), ("TOO_MANY_GROUPS", "Three is enough."));
+    assert_eq!(refusal.settled(), Some(Settled::Refused));
+    let post = page.post("1", "tea");
+    assert_eq!(page.refusal(post), Error::not_joined("tea".into()));
+    page.reconnect();
+    assert_eq!(page.take_sent(), [""; 0]);
 }
 
 /// G6
@@ -118,7 +165,7 @@ fn joining_without_a_connection() {
 fn closing_forgets_the_group() {
     let mut page = Page::groupwire().in_group("tea");
     page.close();
-    page.input(Input::Closed);
+    page.end(1000);
     let mut page = page.online();
     assert_eq!(page.take_sent(), [""; 0]);
     let post = page.post("1", "tea");

@@ -3,12 +3,24 @@
 // The whole crate is a test, but clippy takes only functions with `#[test]` for tests.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod acknowledgements;
+mod backpressure;
 mod close;
 mod connect;
+mod control_frames;
 mod events;
 mod groups;
 mod harness;
+mod heartbeat;
 mod notifications;
+mod page;
 mod posts;
 mod properties;
+mod queue;
+mod reconnecting;
+mod recovery;
+mod resend;
+mod server;
+mod several_groups;
+mod states;
 mod tokens;
