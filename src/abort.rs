@@ -4,6 +4,7 @@
 //! host and the facade of the npm package catch it there. Pages without the facade call the module
 //! themselves, so it has a hook as well.
 
+use alloc::boxed::Box;
 use std::sync::Once;
 
 static WATCHING: Once = Once::new();

@@ -1,10 +1,10 @@
 //! What the page is told.
 
 use crate::value::Value;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 use groupwire_protocol::event::{DeliveryKind, Event, Recovery};
 use groupwire_protocol::session::{Closed, State};
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/events.js")]

@@ -6,16 +6,17 @@ use crate::host::{Host, Report};
 use crate::options;
 use crate::promises::Promises;
 use crate::value::{Value, as_function, get};
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use core::cell::{Cell, RefCell};
+use core::fmt;
+use core::time::Duration;
 use groupwire_protocol::protocol::{Frame, Receipt};
 use groupwire_protocol::session::{
     Call, CallId, Closed, Input, Output, Session, State, Success, Tokens,
 };
 use groupwire_protocol::{Code, Error, Instant};
 use js_sys::Promise;
-use std::cell::{Cell, RefCell};
-use std::fmt;
-use std::rc::{Rc, Weak};
-use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// The state behind a `Realtime`.

@@ -6,9 +6,9 @@
 
 use crate::client::Client;
 use crate::value::Value;
+use alloc::rc::Rc;
 use groupwire_protocol::session::Call;
 use js_sys::{Array, Promise};
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// A client with a connection of its own.

@@ -7,6 +7,12 @@
 //! `wasm-pack build --target web` makes a working SDK of this crate. The npm package leaves the
 //! feature `standalone` out and adds a facade that loads the module by itself.
 
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "standalone")]
+extern crate std;
+
 #[cfg(feature = "standalone")]
 mod abort;
 mod callback;
@@ -27,3 +33,11 @@ pub use standalone::Realtime;
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// A panic is a trap and nothing more: the standard library would print it first, and the printing
+/// would be a tenth of the module.
+#[cfg(all(target_family = "wasm", not(feature = "standalone")))]
+#[panic_handler]
+fn trap(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -1,11 +1,13 @@
 //! The options of a client, as the core takes them.
 
 use crate::value::get;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::time::Duration;
 use groupwire_protocol::Document;
 use groupwire_protocol::protocol::{Groupwire, Protocol, Skapi};
 use groupwire_protocol::session::{Backoff, Config, QueueLimits};
 use js_sys::{Array, Math};
-use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// The configuration of a session with these options, which `src/js/options.js` has read.

@@ -1,8 +1,8 @@
 //! The one bridge between calls and promises.
 
+use core::cell::Cell;
 use groupwire_protocol::session::CallId;
 use js_sys::Promise;
-use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 /// The table is JavaScript: it holds nothing but JavaScript's values.

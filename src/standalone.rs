@@ -2,10 +2,11 @@
 //! `Realtime`, and the same six functions for a client that the module keeps.
 
 use crate::client::Client;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 use groupwire_protocol::session::Call;
 use js_sys::Promise;
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::thread_local;
 use wasm_bindgen::prelude::*;
 
 /// A client with a connection of its own, independent of every other one.

@@ -1,5 +1,6 @@
 //! JavaScript values as documents of the core.
 
+use alloc::string::String;
 use groupwire_protocol::document::{Document, Kind, NotJson};
 use groupwire_protocol::event::FrameKind;
 use js_sys::{Array, JSON, JsString, Reflect};

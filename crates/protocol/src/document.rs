@@ -6,7 +6,8 @@
 
 use crate::event::FrameKind;
 use crate::wire::key;
-use std::fmt::Debug;
+use alloc::string::String;
+use core::fmt::Debug;
 
 /// A JSON-like value that the core passes on and looks at as little as it can.
 ///
@@ -50,7 +51,8 @@ pub trait Document: Clone + Debug {
     /// The value of a number that is an integer from 0 to 2^53.
     fn as_integer(&self) -> Option<u64> {
         let number = self.as_f64()?;
-        let whole = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+        let whole =
+            (0.0..=9_007_199_254_740_992.0).contains(&number) && number as u64 as f64 == number;
         whole.then_some(number as u64)
     }
 

@@ -1,6 +1,7 @@
 //! Addresses: the WebSocket endpoint and the HTTP base beside it.
 
 use crate::text::concat;
+use alloc::string::String;
 
 /// The base of the HTTP endpoints beside the WebSocket endpoint `url`, with a slash at its end:
 /// `ws://host/api` gives `http://host/`. `None` where `url` begins with neither `ws:` nor `wss:`.

@@ -3,6 +3,8 @@
 use crate::document::{Document, NotJson};
 use crate::text::concat;
 use crate::wire;
+use alloc::boxed::Box;
+use alloc::string::String;
 
 /// A refused call. [`Self::code`] and [`Self::message`] are what the published Skapi reference
 /// documents.
@@ -218,10 +220,10 @@ impl PartialEq for Error {
 
 impl Eq for Error {}
 
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.message())
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}

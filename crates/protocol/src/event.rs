@@ -5,6 +5,7 @@ use crate::protocol::Position;
 use crate::session::State;
 use crate::text::{concat, push_number};
 use crate::wire::key;
+use alloc::string::String;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

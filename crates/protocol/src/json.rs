@@ -5,8 +5,10 @@
 
 use crate::document::{Document, Kind, NotJson};
 use crate::text::push_string;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
 use serde_json::value::RawValue;
-use std::sync::Arc;
 
 /// A JSON value as text, or the values that JSON leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +160,7 @@ impl<'de: 'a, 'a> serde::Deserialize<'de> for Fields<'a> {
         impl<'de> serde::de::Visitor<'de> for Visitor {
             type Value = Fields<'de>;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str("an object")
             }
 

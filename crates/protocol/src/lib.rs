@@ -3,7 +3,10 @@
 //! Everything here is deterministic. There is no socket, clock, randomness, JavaScript or
 //! async: time and input come in as arguments, and what should happen comes out as values.
 
+#![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
 
 pub mod document;
 pub mod endpoint;

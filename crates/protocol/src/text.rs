@@ -1,5 +1,6 @@
 //! Printing JSON around values that are printed already.
 
+use alloc::string::String;
 /// The text that `parts` make together.
 pub fn concat(parts: &[&str]) -> String {
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! Time as an argument: the core reads no clock.
 
-use std::ops::{Add, Sub};
-use std::time::Duration;
+use core::ops::{Add, Sub};
+use core::time::Duration;
 
 /// A moment on the caller's monotonic clock, in whole milliseconds since any fixed moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::session::Recipient;
 use crate::text::{concat, push_string};
 use crate::wire::{CONNECTION_PREFIX, action};
+use alloc::string::String;
 
 /// `{"action":"keepAlive"}`
 pub(super) fn keep_alive() -> String {

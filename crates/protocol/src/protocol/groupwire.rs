@@ -10,7 +10,8 @@ use crate::event::{Delivery, FrameKind};
 use crate::session::Recipient;
 use crate::text::{push_number, push_string};
 use crate::wire::key;
-use std::time::Duration;
+use alloc::string::String;
+use core::time::Duration;
 
 /// The frames of Skapi without tokens, for the server knows who opened the connection; with
 /// acknowledgements, offsets and several groups.

@@ -4,6 +4,7 @@ mod frames;
 mod groupwire;
 mod skapi;
 
+use alloc::string::String;
 pub use groupwire::Groupwire;
 pub use skapi::Skapi;
 
@@ -11,8 +12,8 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::event::Delivery;
 use crate::session::{Notification, Recipient};
-use std::fmt;
-use std::time::Duration;
+use core::fmt;
+use core::time::Duration;
 
 /// A wire protocol. The session machine knows when something is sent, the protocol how.
 pub trait Protocol<D: Document> {

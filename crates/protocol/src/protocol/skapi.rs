@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::error::{Code, Error};
 use crate::event::{Delivery, FrameKind};
 use crate::session::Recipient;
+use alloc::string::String;
 
 /// The wire of the published Skapi API. Joins carry the access token, posts
 /// `IdT:<service>:<owner>:<id token>`.

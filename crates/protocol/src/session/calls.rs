@@ -8,7 +8,8 @@ use crate::error::{Code, Error, Settled};
 use crate::protocol::Position;
 use crate::time::Instant;
 use crate::wire::MAX_CONTENT_BYTES;
-use std::time::Duration;
+use alloc::vec::Vec;
+use core::time::Duration;
 
 /// One group after the other is all that some protocols have.
 const ONE_GROUP: Error =

@@ -1,6 +1,7 @@
 //! What a session needs to know of its surroundings.
 
-use std::time::Duration;
+use alloc::string::String;
+use core::time::Duration;
 
 /// The wishes of the owner.
 #[derive(Clone, Debug, PartialEq, Eq)]

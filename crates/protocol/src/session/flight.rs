@@ -7,8 +7,10 @@ use crate::protocol::{Frame, Hello, Join, Position, Post, Receipt};
 use crate::session::{Notification, Recipient};
 use crate::text::{push_hex, push_number};
 use crate::time::Instant;
-use std::collections::VecDeque;
-use std::time::Duration;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
 
 /// How many commands may be unanswered before the next ones wait.
 pub(super) const WINDOW: usize = 10_000;
@@ -92,7 +94,7 @@ impl<D: Document> Session<D> {
     /// Sends again, on a new connection, what was not answered on the one before: first the joins
     /// of all groups, then the posts in their order.
     pub(super) fn resume_flight(&mut self, now: Instant) {
-        let mut before = std::mem::take(&mut self.flight);
+        let mut before = core::mem::take(&mut self.flight);
         self.largest = 0;
         let names: Vec<String> = self.groups.iter().map(|group| group.name.clone()).collect();
         for name in names {
@@ -121,7 +123,7 @@ impl<D: Document> Session<D> {
     pub(super) fn give_up_forgotten(&mut self, now: Instant, hello: &Hello) {
         let restarted = self.epoch.as_ref().is_some_and(|epoch| *epoch != hello.private.epoch);
         let limit = hello.dedupe.unwrap_or(Duration::MAX);
-        for flying in std::mem::take(&mut self.flight) {
+        for flying in core::mem::take(&mut self.flight) {
             let is_post = matches!(flying.sent, Sent::Post { .. });
             if is_post && (restarted || now - flying.first_sent >= limit) {
                 self.fail(flying, &Error::RESTARTED);
@@ -188,7 +190,7 @@ impl<D: Document> Session<D> {
 
     /// Settles everything that is on its way: nobody will know what became of it.
     pub(super) fn lose_flight(&mut self, error: &Error) {
-        for flying in std::mem::take(&mut self.flight) {
+        for flying in core::mem::take(&mut self.flight) {
             self.fail(flying, error);
         }
     }

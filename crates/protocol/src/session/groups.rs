@@ -2,6 +2,8 @@
 
 use crate::document::Document;
 use crate::protocol::Position;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Joined groups, remembered over a lost connection so that they can be joined again.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use crate::document::Document;
 use crate::event::{Delivery, DeliveryKind, Event, Recovery};
 use crate::protocol::{Incoming, Position};
 use crate::time::Instant;
+use alloc::string::String;
 
 impl<D: Document> Session<D> {
     pub(super) fn receive(&mut self, now: Instant, frame: D) {

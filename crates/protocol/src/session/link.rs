@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::event::{Event, Status};
 use crate::protocol::{Ending, Hello};
 use crate::time::Instant;
-use std::time::Duration;
+use core::time::Duration;
 
 impl<D: Document> Session<D> {
     pub(super) fn connect(
@@ -122,7 +122,7 @@ impl<D: Document> Session<D> {
     }
 
     pub(super) fn closed(&mut self, now: Instant, ended: Closed) {
-        let had_socket = std::mem::take(&mut self.has_socket);
+        let had_socket = core::mem::take(&mut self.has_socket);
         match self.state {
             State::Connecting { .. } | State::Handshaking { .. } if had_socket => {
                 self.end_dial(now, Some(ended));
@@ -255,7 +255,7 @@ impl<D: Document> Session<D> {
 
     /// Closes the socket, and listens to it no more.
     pub(super) fn drop_socket(&mut self) {
-        if std::mem::take(&mut self.has_socket) {
+        if core::mem::take(&mut self.has_socket) {
             self.outputs.push_back(Output::Abandon);
         }
         self.stop_link_timers();
@@ -351,7 +351,7 @@ impl<D: Document> Session<D> {
         self.enter(State::Closed { reason: Reason::User, ended: None });
         self.emit(Status::Closed);
         self.lose_flight(&Error::NOT_OPEN);
-        for id in std::mem::take(&mut self.closing) {
+        for id in core::mem::take(&mut self.closing) {
             self.settle(id, Ok(Success::Closed));
         }
         if self.connecting.is_empty() {
@@ -381,7 +381,7 @@ impl<D: Document> Session<D> {
     }
 
     fn answer_connecting(&mut self, result: &Result<Success, Error>) {
-        for Connecting { id, .. } in std::mem::take(&mut self.connecting) {
+        for Connecting { id, .. } in core::mem::take(&mut self.connecting) {
             self.settle(id, result.clone());
         }
     }

@@ -9,7 +9,7 @@ use super::{Output, Session, State, Timer};
 use crate::document::Document;
 use crate::event::Event;
 use crate::time::Instant;
-use std::time::Duration;
+use core::time::Duration;
 
 /// How long an answer may take where the page has just been woken.
 const PROBE: Duration = Duration::from_secs(2);
@@ -57,7 +57,7 @@ impl<D: Document> Session<D> {
             return self.lose(now, None);
         }
         if self.features.answers_heartbeat {
-            if std::mem::take(&mut self.heard) {
+            if core::mem::take(&mut self.heard) {
                 self.rest(now);
             } else {
                 self.ask(now, self.config.heartbeat_timeout, false);
@@ -138,7 +138,7 @@ impl<D: Document> Session<D> {
             return self.timers.set(Timer::Drain, now + DRAIN);
         }
         self.congested = false;
-        if std::mem::take(&mut self.full) {
+        if core::mem::take(&mut self.full) {
             self.outputs.push_back(Output::Emit(Event::Drain));
         }
         if self.state == State::Online {

@@ -24,6 +24,9 @@ mod retry;
 mod state;
 mod timers;
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 pub use config::{Backoff, Config, QueueLimits};
 pub use notification::Notification;
 pub use page::PageEvent;
@@ -36,14 +39,14 @@ use crate::event::Event;
 use crate::protocol::{Credentials, Features, Frame, Position, Protocol, Receipt};
 use crate::text::concat;
 use crate::time::Instant;
+use alloc::collections::VecDeque;
+use core::fmt;
+use core::time::Duration;
 use flight::{Flight, Mids};
 use groups::Groups;
 use liveness::Probe;
 use queue::Queue;
 use random::Random;
-use std::collections::VecDeque;
-use std::fmt;
-use std::time::Duration;
 use timers::{Timer, Timers};
 
 /// The connection's life, its groups and its calls.

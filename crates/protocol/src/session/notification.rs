@@ -4,6 +4,7 @@ use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::{Code, Error};
 use crate::text::push_string;
 use crate::wire::MAX_NOTIFICATION_BYTES;
+use alloc::string::String;
 
 /// A checked notification.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use crate::document::Document;
 use crate::error::Error;
 use crate::protocol::Position;
 use crate::time::Instant;
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::string::String;
 
 /// Commands in the order of their calls, in bounds.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use crate::document::{Document, Kind, defined, is_falsy};
 use crate::error::{Code, Error};
 use crate::wire::{CONNECTION_PREFIX, is_uuid};
+use alloc::string::String;
 
 /// The receiver of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]

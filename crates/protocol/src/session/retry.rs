@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::event::Status;
 use crate::protocol::Ending;
 use crate::time::Instant;
-use std::time::Duration;
+use core::time::Duration;
 
 /// A connection that lasted this long was useful: the pauses begin anew.
 const USEFUL: Duration = Duration::from_secs(5);

@@ -1,6 +1,7 @@
 //! Where the connection is in its life.
 
 use crate::time::Instant;
+use alloc::string::String;
 
 /// The states of a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
