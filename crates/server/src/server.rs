@@ -20,7 +20,7 @@ use crate::app::{App, router};
 use crate::auth::{KeyError, Keys, Verifier, check_service};
 use crate::config::{Config, HistoryConfig};
 use crate::guest::GuestIssuer;
-use crate::hub::MemoryHub;
+use crate::hub::{Hub, MemoryHub};
 use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::outbox::Close;
@@ -29,8 +29,6 @@ use crate::outbox::Close;
 #[derive(Debug)]
 pub struct Server {
     app: Arc<App>,
-    /// The hub of `app`, which has to be swept.
-    hub: Arc<MemoryHub>,
     listener: TcpListener,
     local_addr: SocketAddr,
     /// Ends when the last connection is gone.
@@ -60,6 +58,21 @@ impl Server {
     /// # Errors
     /// See [`StartError`]; nothing is left behind.
     pub async fn bind(config: Config) -> Result<Self, StartError> {
+        let metrics = Arc::new(Metrics::new());
+        let hub = MemoryHub::new(&config.limits, &config.history, metrics.clone());
+        let hub = hub.map_err(StartError::Random)?;
+        Self::bind_with(config, Arc::new(hub), metrics).await
+    }
+
+    /// The same with another hub. `metrics` are those that it counts with.
+    ///
+    /// # Errors
+    /// See [`StartError`]; nothing is left behind.
+    pub async fn bind_with(
+        config: Config,
+        hub: Arc<dyn Hub>,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, StartError> {
         check_service(&config.auth.service).map_err(StartError::Service)?;
         let service: Arc<str> = config.auth.service.as_str().into();
         let (mut keys, guest_secret) = keys(&config)?;
@@ -78,14 +91,10 @@ impl Server {
         let local_addr =
             listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
 
-        let metrics = Arc::new(Metrics::new());
-        let hub = MemoryHub::new(&config.limits, &config.history, metrics.clone())
-            .map(Arc::new)
-            .map_err(StartError::Random)?;
         let (alive, last_gone) = mpsc::channel(1);
         let origins = Origins::new(&config);
-        let app = App { config, verifier, guests, origins, hub: hub.clone(), metrics, alive };
-        Ok(Self { app: Arc::new(app), hub, listener, local_addr, last_gone })
+        let app = App { config, verifier, guests, origins, hub, metrics, alive };
+        Ok(Self { app: Arc::new(app), listener, local_addr, last_gone })
     }
 
     /// The address with the real port.
@@ -96,7 +105,7 @@ impl Server {
     /// Serves until `stop` is ready, then closes every connection with 1001 and returns when
     /// the last is gone, or at the deadline of the configuration.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { app, hub, listener, mut last_gone, .. } = self;
+        let Self { app, listener, mut last_gone, .. } = self;
         let routes = router(app.clone());
         let handshake_timeout = app.config.limits.handshake_timeout;
         // Sends nothing: its end is the message.
@@ -107,7 +116,7 @@ impl Server {
         loop {
             tokio::select! {
                 () = &mut stop => break,
-                _ = sweep.tick() => hub.sweep(),
+                _ = sweep.tick() => app.hub.sweep(),
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => {
                         tokio::spawn(serve(stream, routes.clone(), handshake_timeout, until.clone()));

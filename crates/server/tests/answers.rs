@@ -5,8 +5,11 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use support::{sign, start, token, within};
+use support::late::LateHub;
+use support::{sign, start, start_with, token, within};
 
 /// S55
 #[tokio::test]
@@ -267,4 +270,34 @@ async fn who_sends_too_fast_is_read_more_slowly() {
     }
     // 41 frames, of which 5 are at once and then one comes each 20 ms.
     assert!(begin.elapsed().as_millis() >= 600, "{:?}", begin.elapsed());
+}
+
+/// S57: a hub that answers late does not change the order, nor lose what comes meanwhile.
+#[tokio::test]
+async fn late_answers_come_in_the_order_of_the_commands() {
+    let server = start_with(|_| {}, |hub| Arc::new(LateHub(hub))).await;
+    let mut old = server.join("old", "g").await;
+    let mut ann = server.v1("ann").await;
+    ann.send(json!({ "action": "joinRoom", "rid": "g", "mid": "join" })).await;
+    for n in 0..50 {
+        let mid = n.to_string();
+        ann.send(json!({ "action": "broadcast", "rid": "g", "mid": mid, "content": n })).await;
+    }
+    ann.send(json!({ "action": "broadcast", "rid": "not joined", "mid": "50" })).await;
+    ann.send(json!({ "action": "leaveRoom", "rid": "g", "mid": "51" })).await;
+    assert_eq!(ann.next().await["#joined"], "g");
+    assert_eq!(ann.next().await["#code"], "USER_JOINED");
+    for n in 0..50 {
+        assert_eq!(ann.next().await["#message"], n);
+        assert_eq!(ann.next().await["#ack"], n.to_string());
+    }
+    assert_eq!(ann.next().await["#nack"], "50");
+    assert_eq!(ann.next().await["#ack"], "51");
+    assert_eq!(old.next().await["#code"], "USER_JOINED");
+    for n in 0..50 {
+        assert_eq!(old.next().await["#message"], n);
+    }
+    assert_eq!(old.next().await["#code"], "USER_LEFT");
+    old.join("h").await;
+    assert_eq!(server.groups().await, [("h".to_owned(), 1)]);
 }

@@ -2,6 +2,7 @@
 
 mod clock;
 mod commands;
+mod version1;
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -9,7 +10,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use groupwire_protocol::wire::error;
-use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::app::App;
@@ -21,8 +21,9 @@ use crate::metrics::{CloseLabels, RefusalLabels};
 use crate::outbox::{Close, Outgoing};
 use crate::refusal::Refusal;
 use crate::socket::{End, Socket};
-use clock::{Clock, TokenEvent, TokenTime};
+use clock::{Clock, TokenEvent};
 use commands::{Done, Executor, Refused};
+use version1::Version1;
 
 /// How long a client may take to acknowledge that it is closed.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
@@ -61,14 +62,6 @@ struct Connection {
     version_1: Option<Box<Version1>>,
 }
 
-struct Version1 {
-    token: TokenTime,
-    /// One frame may be read; it has been taken from the budget.
-    may_read: bool,
-    /// Nothing is read before.
-    slowed_until: Option<Instant>,
-}
-
 /// Serves the connection until it ends. `identity` is that of its token.
 ///
 /// What the future holds is held for every idle connection. So this is no `async fn`, which
@@ -82,10 +75,7 @@ pub fn run(
 ) -> impl Future<Output = ()> + Send {
     let limits = &app.config.limits;
     let peer = seat.peer().clone();
-    let version_1 = peer.speaks_version_1().then(|| {
-        let token = TokenTime::new(identity.service, identity.lifetime);
-        Box::new(Version1 { token, may_read: false, slowed_until: None })
-    });
+    let version_1 = peer.speaks_version_1().then(|| Version1::new(identity));
     let mut connection = Connection {
         frames: Budget::of_frames(limits),
         errors: Budget::of_errors(limits),
@@ -184,21 +174,11 @@ impl Connection {
         if self.peer.outbox().is_replaying() {
             return Poll::Pending;
         }
-        // `poll_clock` resumes.
-        if version_1.slowed_until.is_some() {
+        if !version_1.may_read(|| self.frames.take_or_wait()) {
+            // `poll_clock` resumes. The client may be sending, but nobody is listening.
+            self.heard = true;
+            self.set_clock();
             return Poll::Pending;
-        }
-        if version_1.may_read {
-            return Poll::Ready(Ok(()));
-        }
-        match self.frames.take_or_wait() {
-            Ok(()) => version_1.may_read = true,
-            Err(wait) => {
-                version_1.slowed_until = Some(Instant::now() + wait);
-                self.heard = true;
-                self.set_clock();
-                return Poll::Pending;
-            }
         }
         Poll::Ready(Ok(()))
     }
@@ -257,7 +237,7 @@ impl Connection {
                     }
                     None => {}
                 }
-                self.resumes |= version_1.slowed_until.take_if(|until| now >= *until).is_some();
+                self.resumes |= version_1.resumes(now);
             }
             self.set_clock();
         }
@@ -278,11 +258,8 @@ impl Connection {
     }
 
     fn set_clock(&mut self) {
-        let others = self
-            .version_1
-            .as_ref()
-            .map_or([None, None], |version_1| [version_1.token.next(), version_1.slowed_until]);
-        self.clock.set(others);
+        let others = self.version_1.as_ref().map(|version_1| version_1.deadlines());
+        self.clock.set(others.unwrap_or_default());
     }
 
     /// Does what a frame asks for; `text` is `None` for a binary one.
@@ -290,7 +267,7 @@ impl Connection {
         self.app.metrics.received.inc();
         let token = match &mut self.version_1 {
             Some(version_1) => {
-                version_1.may_read = false;
+                version_1.has_read();
                 Some(&mut version_1.token)
             }
             None if self.frames.take() => None,
@@ -299,7 +276,10 @@ impl Connection {
                 return Answer::Now(Err(Refused { refusal, mid: None }));
             }
         };
-        Executor { app: &self.app, seat: &mut *self.seat, token }.execute(text, len)
+        let done = Executor { app: &self.app, seat: &mut *self.seat, token }.execute(text, len);
+        // The token may have been renewed.
+        self.set_clock();
+        done
     }
 
     /// Answers the client, or tells it that a frame was one too many.

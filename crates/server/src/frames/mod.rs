@@ -3,6 +3,7 @@
 
 pub mod answers;
 mod encoded;
+mod fields;
 pub mod incoming;
 mod object;
 pub mod outgoing;

@@ -84,6 +84,9 @@ pub trait Hub: fmt::Debug + Send + Sync {
     /// Posts of a group that are still there.
     fn history(&self, service: &str, group: &str, page: Page) -> Answer<History>;
 
+    /// Forgets what is too old. Called now and then: for hubs that keep something themselves.
+    fn sweep(&self) {}
+
     /// What is in this process, over all services.
     fn totals(&self) -> Totals;
 

@@ -88,18 +88,6 @@ impl MemoryHub {
         Ok(Self { shared: Arc::new(shared), services: Mutex::default(), closed: OnceLock::new() })
     }
 
-    /// Forgets what is too old. To be called now and then: age is looked at when something is read
-    /// too, but only this frees the memory of what is never read again.
-    pub fn sweep(&self) {
-        let now = Instant::now();
-        let services: Vec<_> = lock(&self.services).by_name.values().cloned().collect();
-        for service in services {
-            if service.sweep(now) && service.seats.load(Ordering::Acquire) == 0 {
-                self.forget(&service);
-            }
-        }
-    }
-
     /// Removes a service that has nothing any more.
     fn forget(&self, service: &Service) {
         let mut services = lock(&self.services);
@@ -160,6 +148,18 @@ impl Hub for MemoryHub {
         let none = || History { epoch: self.shared.epoch.clone(), posts: Vec::new(), is_end: true };
         let service = self.service(service);
         Answer::Now(service.map_or_else(none, |service| service.history(group, page)))
+    }
+
+    /// Age is looked at when something is read too, but only this frees the memory of what is never
+    /// read again.
+    fn sweep(&self) {
+        let now = Instant::now();
+        let services: Vec<_> = lock(&self.services).by_name.values().cloned().collect();
+        for service in services {
+            if service.sweep(now) && service.seats.load(Ordering::Acquire) == 0 {
+                self.forget(&service);
+            }
+        }
     }
 
     fn totals(&self) -> Totals {
