@@ -226,55 +226,6 @@ async fn a_group_that_is_forgotten_is_never_taken_for_complete() {
     }
 }
 
-/// S67
-#[tokio::test]
-async fn private_posts_wait_for_a_user_that_was_there() {
-    let server = start(|_| {}).await;
-    let mut ann = server.v1("ann").await;
-    let (mut ben, hello) = server.connect_v1(&token("ben"), "").await;
-    let since =
-        |at: &Value| format!("&since={}:{}", at["epoch"].as_str().expect("an epoch"), at["offset"]);
-    let ask = |n: u64| json!({ "action": "sendMessage", "uid": "ben", "mid": n.to_string(), "content": n });
-    ann.ask(ask(1)).await;
-    assert_eq!(ben.next().await["#private"], 1);
-    ben.close().await;
-    // Its connection may end a moment after it is closed.
-    within(async {
-        let mut mid = 2;
-        while ann.ask(ask(mid)).await["reached"] != 0 {
-            mid += 1;
-        }
-    })
-    .await;
-    let (mut ben, again) = server.connect_v1(&token("ben"), &since(&hello)).await;
-    assert_eq!(again["recovered"], true);
-    // The offsets of the service are those of these posts: nobody else posts.
-    for n in 1..=again["offset"].as_u64().expect("an offset") {
-        assert_eq!(ben.next().await["#private"], n);
-    }
-    ben.expect_nothing().await;
-    // Another connection of the user meanwhile, with nothing to recover and with nonsense.
-    let (mut second, hello) = server.connect_v1(&token("ben"), &since(&again)).await;
-    assert_eq!(hello["recovered"], true);
-    second.expect_nothing().await;
-    let (mut third, hello) = server.connect_v1(&token("ben"), "&since=nonsense").await;
-    assert_eq!(hello["recovered"], false);
-    third.expect_nothing().await;
-}
-
-/// S67
-#[tokio::test]
-async fn a_private_post_to_nobody_is_not_forgotten_silently() {
-    let server = start(|_| {}).await;
-    let mut ann = server.v1("ann").await;
-    let (_, hello) = server.connect_v1(&token("cem"), "").await;
-    ann.ask(json!({ "action": "sendMessage", "uid": "ben", "mid": "1", "content": 1 })).await;
-    let since = format!("&since={}:0", hello["epoch"].as_str().expect("an epoch"));
-    let (mut ben, hello) = server.connect_v1(&token("ben"), &since).await;
-    assert_eq!(hello["recovered"], false);
-    ben.expect_nothing().await;
-}
-
 /// S68
 #[tokio::test]
 async fn joining_once_more_is_answered_and_changes_nothing() {
@@ -308,47 +259,6 @@ async fn another_life_of_the_server_is_another_epoch() {
     let (missed, joined) = rejoin(&mut ann, "g", &since).await;
     assert_eq!((missed, &joined["recovered"]), (vec![], &json!(false)));
     assert_eq!(joined["epoch"], hello["epoch"]);
-}
-
-/// S70
-#[tokio::test]
-async fn history_is_read_in_pages() {
-    let server = start(|_| {}).await;
-    let (mut ann, hello) = server.connect_v1(&token("ann"), "").await;
-    ann.join_v1("g").await;
-    let mut sent = Vec::new();
-    for n in 0..5 {
-        ann.broadcast("g", json!({ "n": n })).await;
-        sent.push(ann.next().await);
-    }
-    let ask = async |body: Value| {
-        let request = server.post("/history").header("authorization", token("ben")).json(&body);
-        let response = within(request.send()).await.expect("an answer");
-        (response.status().as_u16(), response.json::<Value>().await.expect("JSON"))
-    };
-    let page = |list: &[Value], end: bool| {
-        (200, json!({ "epoch": hello["epoch"], "list": list, "endOfList": end }))
-    };
-    assert_eq!(ask(json!({ "group": "g" })).await, page(&sent, true));
-    assert_eq!(ask(json!({ "group": "g", "limit": 2 })).await, page(&sent[3..], false));
-    let before = &sent[3]["#offset"];
-    let older = ask(json!({ "group": "g", "limit": 3, "before": before })).await;
-    assert_eq!(older, page(&sent[..3], true));
-    assert_eq!(ask(json!({ "group": "unknown" })).await, page(&[], true));
-    for bad in [
-        json!({}),
-        json!({ "group": 7 }),
-        json!({ "group": "g", "limit": 0 }),
-        json!({ "group": "g", "limit": 1001 }),
-        json!({ "group": "g", "before": -1 }),
-        json!({ "group": "g", "before": "x" }),
-    ] {
-        let (status, answer) = ask(bad.clone()).await;
-        assert_eq!((status, &answer["code"]), (400, &json!("INVALID_PARAMETER")), "{bad}");
-    }
-    assert_eq!(ask(json!({ "group": "g", "service": "another" })).await.0, 403);
-    let response = within(server.post("/history").body("{}").send()).await.expect("an answer");
-    assert_eq!(response.status(), 401);
 }
 
 /// S72
