@@ -3,7 +3,7 @@ import type { Core } from './core.js';
 import { Emitter } from './emitter.js';
 import { RealtimeError } from './error.js';
 import type { Realtime } from './realtime.js';
-import { Roster } from './roster.js';
+import type { Roster } from './roster.js';
 import type {
   CallOptions, Group, GroupEvents, GroupMessage, GroupPostOptions, GroupUsersOptions, HistoryOptions, HistoryQuery,
   HistoryResponse, JoinOptions, JoinResult, Member, PostResult, RealtimeEvent, RealtimeState, Recovery, UserQuery,
@@ -14,6 +14,8 @@ export type Command = (
   options: CallOptions | undefined,
   call: (core: Core, options: CallOptions) => Promise<JoinResult>,
 ) => Promise<JoinResult>;
+
+const NOBODY: readonly Member[] = [];
 
 /** The frame of a group message, in those parts that its event does not have. */
 export interface PostFrame {
@@ -28,8 +30,9 @@ export class GroupHandle implements Group {
   #command: Command;
   #listeners = new Emitter<GroupEvents>();
   #readers = new Set<Channel<GroupMessage>>();
-  /** Made when the members are used first. */
+  /** Loaded when the members are used first. */
   #roster: Roster | undefined;
+  #loading: Promise<void> | undefined;
   /** Whether this connection is known to be in the group, and so gets every notice. */
   #isIn = false;
 
@@ -64,7 +67,8 @@ export class GroupHandle implements Group {
   }
 
   get members(): readonly Member[] {
-    return this.#watch().members;
+    this.#watch();
+    return this.#roster?.members ?? NOBODY;
   }
 
   on<Type extends keyof GroupEvents>(type: Type, listener: (detail: GroupEvents[Type]) => void): () => void {
@@ -117,13 +121,19 @@ export class GroupHandle implements Group {
     this.#roster?.refresh();
   }
 
-  #watch(): Roster {
-    if (this.#roster) return this.#roster;
-    this.#roster = new Roster(
-      (options) => this.users(options),
-      (members) => this.#listeners.emit('members', members),
+  #watch(): void {
+    this.#loading ??= import('./roster.js').then(
+      ({ Roster }) => {
+        this.#roster = new Roster(
+          (options) => this.users(options),
+          (members) => this.#listeners.emit('members', members),
+        );
+        if (this.#client.state.name === 'online') this.#roster.refresh();
+      },
+      () => {
+        // The next use tries again.
+        this.#loading = undefined;
+      },
     );
-    if (this.#client.state.name === 'online') this.#roster.refresh();
-    return this.#roster;
   }
 }

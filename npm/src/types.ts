@@ -379,8 +379,8 @@ export interface Group {
 
   /**
    * Who is in it: one entry for each user. Kept true while it is joined, from the first use of this or of the event
-   * `members`: by the list of users, by notices, and by the list again whenever notices may have been missed. Empty
-   * until the first list is there, and after leaving. Each change makes a new list.
+   * `members`, which loads the code for it: by the list of users, by notices, and by the list again whenever notices
+   * may have been missed. Empty until the first list is there, and after leaving. Each change makes a new list.
    */
   readonly members: readonly Member[];
 

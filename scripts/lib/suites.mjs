@@ -79,7 +79,7 @@ export const suites = [
     name: 'js',
     needs: ['node'],
     counted: true,
-    run: (exec) => exec(node, nodeTest(['tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
+    run: (exec) => exec(node, nodeTest(['tests/facade', 'tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
   },
   {
     name: 'native',
@@ -108,6 +108,7 @@ export const suites = [
     run: browserSuite,
   },
   consumerSuite('interop'),
+  consumerSuite('handles'),
   consumerSuite('faults'),
   consumerSuite('e2e'),
   consumerSuite('packaging'),

@@ -1,0 +1,173 @@
+// @ts-check
+// The client itself: its states, its listeners, and the bounds of its calls.
+
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { describe, test } from 'node:test';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { Inbox, until, within } from '../support/index.mjs';
+import { groupwire, world } from './helper.mjs';
+
+const { Realtime, RealtimeError, realtime, configure } = groupwire;
+
+/** The error that a call is rejected with. @param {Promise<unknown>} call */
+const failure = (call) => within(call).then((value) => assert.fail(`gave ${JSON.stringify(value)}`), (error) => {
+  assert.ok(error instanceof RealtimeError, String(error));
+  return error;
+});
+
+describe('a client', () => {
+  const { client, member, optionsOf, unique } = world();
+
+  test('R1: before the module is loaded it is idle, with nothing to send', () => {
+    const unused = client('ann');
+    assert.deepEqual([unused.state, unused.bufferedAmount], [{ name: 'idle' }, 0]);
+  });
+
+  test('R2, R3: who listens before the first call is told every state, event and the end', async () => {
+    const early = client('ann');
+    /** @type {Inbox<any>} */
+    const states = new Inbox();
+    /** @type {any[]} */
+    const events = [];
+    /** @type {any[]} */
+    const told = [];
+    early.on('statechange', (state) => states.push(state));
+    early.on('event', (event) => events.push(event));
+    await early.connectRealtime((event) => told.push(event));
+    assert.equal(early.state.name, 'online');
+    assert.equal(early.bufferedAmount, 0);
+    await early.closeRealtime();
+    await states.first(({ name }) => name === 'closed');
+    assert.deepEqual(states.items.map(({ name }) => name), ['connecting', 'handshaking', 'online', 'closing', 'closed']);
+    assert.equal(states.items.at(-1).reason, 'user');
+    assert.deepEqual(events.map(({ type }) => type), ['success', 'close']);
+    assert.ok(events.every((event, at) => event === told[at]), 'the very objects');
+
+    const before = states.items.length;
+    await early.connectRealtime(() => {});
+    assert.deepEqual(states.items.slice(before).map(({ name }) => name), ['connecting', 'handshaking', 'online']);
+  });
+
+  test('R3: who begins to listen while connected is told what comes', async () => {
+    const { client: late } = await member('ann');
+    /** @type {Inbox<any>} */
+    const states = new Inbox();
+    const off = late.on('statechange', (state) => states.push(state));
+    await late.closeRealtime();
+    await states.first(({ name }) => name === 'closed');
+    off();
+    await late.connectRealtime(() => {});
+    assert.equal(states.items.at(-1).name, 'closed');
+  });
+
+  test('R2: the client of the six functions is there to listen to, until configure makes another', () => {
+    const first = realtime();
+    assert.equal(realtime(), first);
+    configure({ url: 'ws://127.0.0.1:1/api', token: 't' });
+    assert.notEqual(realtime(), first);
+  });
+
+  test('R4: a client that nobody holds is there while it has a connection, and no longer', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    /** @type {() => void} */
+    const collect = vm.runInNewContext('gc');
+    /** @type {Inbox<string>} */
+    const told = new Inbox();
+    const name = unique('group');
+
+    async function dropped() {
+      const held = new Realtime({ ...optionsOf('ann') });
+      held.on('statechange', (state) => told.push(state.name));
+      held.group(name).on('message', ({ message }) => told.push(message));
+      await held.connectRealtime(() => {});
+      await held.group(name).join();
+      return new WeakRef(held);
+    }
+    const ref = await dropped();
+    const { client: bob } = await member('bob');
+    await bob.group(name).join();
+    for (let turn = 0; turn < 5; turn++) {
+      collect();
+      await bob.group(name).post(`message ${turn}`);
+    }
+    await told.first((text) => text === 'message 4');
+
+    await ref.deref()?.closeRealtime();
+    await told.first((text) => text === 'closed');
+    await until(() => (collect(), ref.deref() === undefined));
+  });
+
+  test('R20: wrong bounds are refused', async () => {
+    const { client: ann } = await member('ann');
+    for (const options of /** @type {any[]} */ ([{ signal: 5 }, { timeout: 'soon' }])) {
+      for (const call of [ann.connectRealtime(() => {}, options), ann.postRealtime(1, 'g', null, options), ann.joinRealtime({ group: 'g' }, options), ann.getRealtimeGroups(null, options), ann.group('g').join(options)]) {
+        assert.equal((await failure(call)).code, 'INVALID_PARAMETER');
+      }
+    }
+  });
+
+  test('R21: calls with a signal that is aborted already are refused at once, before and after loading', async () => {
+    const { client: ann } = await member('ann');
+    const signal = AbortSignal.abort('before');
+    for (const one of [client('bob'), ann]) {
+      const calls = [one.connectRealtime(() => {}, { signal }), one.postRealtime(1, 'g', null, { signal }), one.joinRealtime({ group: 'g' }, { signal }), one.getRealtimeUsers({ group: 'g' }, { signal }), one.history({ group: 'g' }, { signal })];
+      for (const call of calls) {
+        const { code, cause } = await failure(call);
+        assert.deepEqual([code, cause], ['ABORTED', 'before']);
+      }
+    }
+  });
+
+  test('R22, R23: a call that waits for the options ends with its signal or its time, and is never made', async () => {
+    /** @type {(options: object) => void} */
+    let configured = () => {};
+    const waiting = new Realtime(new Promise((resolve) => (configured = resolve)));
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = [waiting.connectRealtime(() => {}, { signal }), waiting.getRealtimeGroups(null, { signal })].map(failure);
+    const late = failure(waiting.postRealtime(1, 'g', null, { timeout: 20 }));
+    const made = failure(waiting.postRealtime(1, 'g'));
+    controller.abort('enough');
+    for (const call of calls) {
+      const { code, cause, settled } = await call;
+      assert.deepEqual([code, cause, settled], ['ABORTED', 'enough', 'never-sent']);
+    }
+    const { code, settled } = await late;
+    assert.deepEqual([code, settled], ['TIMEOUT', 'never-sent']);
+    configured({ url: 'ws://127.0.0.1:1/api', token: 't' });
+    assert.equal((await made).message, 'No realtime connection. Execute connectRealtime() before this method.');
+    assert.equal(waiting.state.name, 'idle');
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+
+  test('R24: a call that is aborted while the connection is being opened is taken back', async () => {
+    /** @type {(value: unknown) => void} */
+    let ask = () => {};
+    const asked = new Promise((resolve) => (ask = resolve));
+    const ann = client('ann', { token: () => new Promise(() => ask(true)) });
+    const controller = new AbortController();
+    const connecting = failure(ann.connectRealtime(() => {}));
+    const group = unique('group');
+    const joining = failure(ann.joinRealtime({ group }, { signal: controller.signal }));
+    // The module has been loaded, and the client asks for its token.
+    await asked;
+    controller.abort('enough');
+    const { code, cause, settled } = await joining;
+    assert.deepEqual([code, cause, settled], ['ABORTED', 'enough', 'never-sent']);
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+    await ann.closeRealtime();
+    await connecting;
+  });
+
+  test('R24: a signal keeps no listener of a call that succeeded', async () => {
+    const { client: ann } = await member('ann');
+    const { signal } = new AbortController();
+    const group = unique('group');
+    await ann.joinRealtime({ group }, { signal, timeout: 5_000 });
+    await ann.postRealtime(1, group, null, { signal, timeout: 5_000 });
+    await ann.getRealtimeUsers({ group }, { signal });
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+});
