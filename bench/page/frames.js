@@ -1,10 +1,13 @@
 // @ts-check
 // Frames as groupwire-server sends them, each of a given length and no two alike.
 
+export const GROUP = 'lobby';
+export const EPOCH = '9f86d081884c7d65';
+
 const SENDER = {
   '#user_id': '3b4f4b0e-5a8f-4c55-9a3d-0c1b8a2f6e11',
   '#scid': 'a9c7906ca1e8ccc1887695ae',
-  '#srid': 'lobby',
+  '#srid': GROUP,
 };
 
 const WORDS = 'the quick brown fox jumps over the lazy dog and runs on '.repeat(4);
@@ -18,7 +21,7 @@ const WORDS = 'the quick brown fox jumps over the lazy dog and runs on '.repeat(
  */
 export function messageFrame(bytes, seq) {
   const message = { seq: 1_000_000 + seq, text: '', rows: /** @type {object[]} */ ([]) };
-  const frame = { '#message': message, ...SENDER };
+  const frame = { '#message': message, ...SENDER, '#offset': 1 + seq, '#epoch': EPOCH };
   const length = () => JSON.stringify(frame).length;
   for (let row = 0; ; row++) {
     message.rows.push({ id: `item-${seq}-${row}`, price: (seq * 31 + row * 17) / 4, stock: row % 7, open: row % 3 === 0 });

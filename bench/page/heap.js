@@ -1,7 +1,7 @@
 // @ts-check
 // Runs in the page: makes the SDK work, and tells how much memory the WebAssembly module has.
 
-import { messageFrame, noticeFrame, privateFrame } from './frames.js';
+import { GROUP, messageFrame, noticeFrame, privateFrame } from './frames.js';
 import { connectLoop, hand, LoopSocket } from './loop-socket.js';
 
 /** @type {WebAssembly.Exports} */
@@ -34,6 +34,7 @@ const frames = Array.from({ length: 64 }, (_, seq) => [noticeFrame, privateFrame
 /** Hands over messages: mostly to the group, some private ones and notices. @param {number} messages */
 export function deliver(messages) {
   const before = count;
+  open.socket.rewind();
   hand(open.socket, frames, messages);
   if (count - before !== messages) throw new Error(`${count - before} of ${messages} messages arrived`);
 }
@@ -42,7 +43,7 @@ export function deliver(messages) {
 export async function reconnect(times) {
   for (let at = 0; at < times; at++) {
     await open.client.closeRealtime();
-    open.socket = await open.client.connectRealtime(callback);
+    await reopen();
   }
 }
 
@@ -50,7 +51,7 @@ export async function reconnect(times) {
 export async function renew(times) {
   for (let at = 0; at < times; at++) {
     const { client, socket } = await connectLoop(sdk, callback);
-    hand(socket, frames, 1);
+    hand(socket, frames.slice(1), 1);
     await client.closeRealtime();
   }
 }
@@ -61,8 +62,13 @@ export async function lose(times) {
     const lost = new Promise((resolve) => setTimeout(resolve));
     open.socket.close();
     await lost;
-    open.socket = await open.client.connectRealtime(callback);
+    await reopen();
   }
+}
+
+async function reopen() {
+  open.socket = await open.client.connectRealtime(callback);
+  await open.client.joinRealtime({ group: GROUP });
 }
 
 /** Waits until the finalizers of what was collected have run. */

@@ -4,6 +4,9 @@
 import { messageFrame } from './frames.js';
 import { connectLoop, hand, LoopSocket } from './loop-socket.js';
 
+/** No two are alike, and each is seen once in a turn: a second time would be dropped as a duplicate. */
+const FRAMES = 1_024;
+
 /** How long one side runs before it is another's turn. On a busy machine most turns this short are not interrupted. */
 const TURN_MS = 0.5;
 
@@ -29,7 +32,7 @@ function callback(event) {
  * @returns {Promise<Turns>}
  */
 export async function measure({ sdk, bytes, rounds, warmUp }) {
-  const frames = Array.from({ length: 64 }, (_, seq) => messageFrame(bytes, seq));
+  const frames = Array.from({ length: FRAMES }, (_, seq) => messageFrame(bytes, seq));
   const { client, socket } = await connectLoop(await import(sdk), callback);
   const bare = new LoopSocket();
   bare.onmessage = (event) => callback(JSON.parse(event.data));
@@ -39,7 +42,7 @@ export async function measure({ sdk, bytes, rounds, warmUp }) {
 
   for (const [, side] of sides) hand(side, frames, warmUp);
   check(last, frames, warmUp);
-  const turn = Math.max(4, Math.round((TURN_MS * 1e6) / time(bare, frames, Math.ceil(warmUp / 4))));
+  const turn = Math.min(FRAMES, Math.max(4, Math.round((TURN_MS * 1e6) / time(bare, frames, Math.ceil(warmUp / 4)))));
   /** @type {Turns} */
   const turns = { sdk: [], bare: [], client: [] };
   for (let round = 0; round < rounds; round++) {
@@ -62,6 +65,7 @@ export async function measure({ sdk, bytes, rounds, warmUp }) {
  */
 function time(socket, frames, messages) {
   const before = count;
+  socket.rewind();
   const start = performance.now();
   hand(socket, frames, messages);
   const end = performance.now();
