@@ -55,7 +55,9 @@ export function browserRows(packed) {
       assert.deepEqual(errors, []);
       assert.equal(result.open, true);
       assert.deepEqual(result.joined, { type: 'success', message: `Joined realtime message group: "${group}".` });
-      assert.deepEqual(result.posted, { type: 'success', message: 'Message sent.' });
+      const { offset, ...posted } = result.posted;
+      assert.deepEqual(posted, { type: 'success', message: 'Message sent.', settled: 'acknowledged' });
+      assert.equal(typeof offset, 'number');
       assert.deepEqual(result.list, [{ group, number_of_users: 1 }]);
       const [success, notice, message] = result.events;
       assert.deepEqual(success, { type: 'success', message: 'Connected to WebSocket server.' });
