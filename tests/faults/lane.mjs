@@ -11,6 +11,7 @@
  * @property {number} [jitter] up to so many milliseconds more; order is kept, as in TCP
  * @property {number} [bytesPerSecond]
  * @property {number} [cutAfter] so many more bytes pass, then the connection is reset
+ * @property {number} [lostAfter] so many more bytes pass, then all is lost
  */
 
 /** Bytes that a lane holds before it stops reading, so that the sender feels a slow link. */
@@ -66,14 +67,15 @@ export class Lane {
   /** @param {Buffer} bytes */
   #take(bytes) {
     this.bytes += bytes.length;
-    const { lost, cutAfter, bytesPerSecond } = this.#conditions;
+    const { lost, cutAfter, lostAfter, bytesPerSecond } = this.#conditions;
     if (lost) return;
-    if (cutAfter === undefined) {
-      const slice = bytesPerSecond ? Math.max(1, Math.floor((bytesPerSecond * SLICE) / 1000)) : bytes.length;
-      for (let at = 0; at < bytes.length; at += slice) this.#enqueue(bytes.subarray(at, at + slice));
-    } else {
-      this.#enqueue(bytes.subarray(0, cutAfter));
-      this.#conditions.cutAfter = Math.max(0, cutAfter - bytes.length);
+    const passing = bytes.subarray(0, Math.min(cutAfter ?? Infinity, lostAfter ?? Infinity, bytes.length));
+    const slice = bytesPerSecond ? Math.max(1, Math.floor((bytesPerSecond * SLICE) / 1000)) : bytes.length;
+    for (let at = 0; at < passing.length; at += slice) this.#enqueue(passing.subarray(at, at + slice));
+    if (cutAfter !== undefined) this.#conditions.cutAfter = Math.max(0, cutAfter - bytes.length);
+    if (lostAfter !== undefined) {
+      const left = lostAfter - bytes.length;
+      this.#conditions = left > 0 ? { ...this.#conditions, lostAfter: left } : { lost: true };
     }
     this.#flow();
   }
@@ -111,7 +113,7 @@ export class Lane {
       if (this.to.writableNeedDrain) return;
       this.#queue.shift();
       this.#queued -= next.bytes.length;
-      if (!this.to.destroyed && next.bytes.length > 0) this.to.write(next.bytes);
+      if (!this.to.destroyed) this.to.write(next.bytes);
     }
   }
 

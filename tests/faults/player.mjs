@@ -59,6 +59,11 @@ export class Player {
     return this.#call(BACK, ['join', ...groups]);
   }
 
+  /** @param {string} group */
+  leave(group) {
+    return this.#call(BACK, ['leave', group]);
+  }
+
   close() {
     return this.#call(DEADLINE, ['close']);
   }

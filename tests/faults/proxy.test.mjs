@@ -199,6 +199,17 @@ describe('the fault proxy', () => {
     await within(client.ended);
   });
 
+  test('falls silent after so many bytes', async () => {
+    const { client, there } = await pair();
+    proxy.set({ down: { lostAfter: 3 } });
+    there.say('12345');
+    await client.hears('down123');
+    there.say('67');
+    client.say('!');
+    await there.hears('up!');
+    assert.equal(client.text, 'down123');
+  });
+
   test('refuses: nobody can connect until it listens again, at the same port', async () => {
     await pair();
     const { port } = proxy;

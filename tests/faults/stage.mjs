@@ -22,6 +22,8 @@ import { startProxy } from './proxy.mjs';
  * @property {string} expects in one line
  * @property {Feature[]} [needs] features without which it makes no sense
  * @property {Partial<Tempo>} [tempo]
+ * @property {number} [serverHeartbeat] that of the server, where it is to be another one than that of the client
+ * @property {number} [history] how many posts of a group the server keeps, where that can be set
  * @property {(scene: Scene) => Promise<string | void>} run throws where the expectation is not met; what was lost, where the page
  *   was told so
  */
@@ -66,14 +68,14 @@ export class Scene {
     this.tempo = tempo;
   }
 
-  /** A page with a client that nobody has asked to connect yet. */
-  async player() {
+  /** A page with a client that nobody has asked to connect yet. @param {{ lifetime?: number }} [options] of its token, in seconds */
+  async player({ lifetime } = {}) {
     const { client, server, proxy, tempo } = this;
     const user = randomUUID();
     const window = await this.browser.open();
     this.#cleanups.push(() => window.close());
     const wsUrl = `ws://${proxy.host}${server.path}`;
-    const player = new Player(window, client, { wsUrl, httpUrl: server.http, user, tokens: server.tokens(user), tempo });
+    const player = new Player(window, client, { wsUrl, httpUrl: server.http, user, tokens: server.tokens(user, lifetime), tempo });
     await player.open(`${this.origin}/`);
     return player;
   }
@@ -133,6 +135,11 @@ export class Scene {
     return { result, under: until(() => bytes() > before, undefined, `bytes on their way ${way}`).then(() => {}) };
   }
 
+  /** Until connections are closed. @param {import('./proxy.mjs').Link[]} links */
+  async closed(links) {
+    await until(() => links.every(({ open }) => !open), undefined, 'a connection that was given up to be closed');
+  }
+
   /**
    * Lets time pass in which something must not happen, and gives how often the client dialled in it.
    * @param {number} milliseconds
@@ -162,7 +169,8 @@ export async function openStage() {
    */
   async function play(scenario, client) {
     const tempo = { ...TEMPO, ...scenario.tempo };
-    const server = await client.startBackend({ heartbeat: tempo.heartbeat, secret: randomUUID() });
+    const heartbeat = scenario.serverHeartbeat ?? tempo.heartbeat;
+    const server = await client.startBackend({ heartbeat, secret: randomUUID(), history: scenario.history });
     const proxy = await startProxy({ port: server.port });
     const web = await serveFolder({ '/': PAGE, '/elsewhere': PAGE, ...client.files });
     const scene = new Scene(client, server, proxy, web, browser, tempo);

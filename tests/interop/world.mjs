@@ -22,13 +22,14 @@ export const skapiBundle = join(dirname(createRequire(import.meta.url).resolve('
 /**
  * @param {string} user
  * @param {string} [secret]
+ * @param {number} [lifetime] in seconds
  */
-export function tokensOf(user, secret = SECRET) {
+export function tokensOf(user, secret = SECRET, lifetime) {
   const who = { 'cognito:username': `${SERVICE}-user` };
   return {
-    idToken: signToken(claims(user, { ...who, 'custom:service': SERVICE, token_use: 'id' }), secret),
+    idToken: signToken(claims(user, { ...who, 'custom:service': SERVICE, token_use: 'id' }, lifetime), secret),
     // Cognito's access tokens carry no attributes, so nothing in this one names the service.
-    accessToken: signToken(claims(user, { ...who, token_use: 'access' }), secret),
+    accessToken: signToken(claims(user, { ...who, token_use: 'access' }, lifetime), secret),
     refreshToken: 'r',
   };
 }

@@ -17,9 +17,10 @@ const FLAGS = ['--service', SERVICE, '--frames-per-second', '0', '--connections-
  * @param {import('./index.mjs').Setting} setting
  * @returns {Promise<Backend>}
  */
-export async function startGroupwire({ heartbeat, secret }) {
+export async function startGroupwire({ heartbeat, secret, history }) {
   // A connection is silent for one heartbeat, is asked then, and may take one more to answer.
   const flags = [...FLAGS, '--ping-interval', `${heartbeat}ms`, '--idle-timeout', `${2 * heartbeat}ms`];
+  if (history !== undefined) flags.push('--history-count', String(history));
   const launch = (/** @type {string} */ listen) => startServer({ flags, listen, env: { GROUPWIRE_HS256_SECRET: secret } });
   let server = await launch('127.0.0.1:0');
   const address = new URL(server.base);
@@ -28,11 +29,13 @@ export async function startGroupwire({ heartbeat, secret }) {
     port: Number(address.port),
     path: '/api',
     http: server.httpUrl,
-    tokens: (user) => tokensOf(user, secret),
+    tokens: (user, lifetime) => tokensOf(user, secret, lifetime),
     async kill() {
       process.kill(server.pid, 'SIGKILL');
       await server.stop();
     },
+    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    resume: () => void process.kill(server.pid, 'SIGCONT'),
     async start(options = {}) {
       secret = options.secret ?? secret;
       server = await launch(address.host);

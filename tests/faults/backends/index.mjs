@@ -5,6 +5,7 @@
  * @typedef {object} Setting
  * @property {number} heartbeat how long a connection may be silent, and then how long an answer may take, in milliseconds
  * @property {string} secret what signs the tokens
+ * @property {number} [history] how many posts of a group are kept for those who were away, where that can be set
  */
 
 /**
@@ -12,8 +13,11 @@
  * @property {number} port where it listens, on loopback
  * @property {string} path of the WebSocket endpoint
  * @property {string} http base of the HTTP endpoints
- * @property {(user: string) => { accessToken: string, idToken: string, refreshToken: string }} tokens that are good now
+ * @property {(user: string, lifetime?: number) => { accessToken: string, idToken: string, refreshToken: string }} tokens that are good
+ *   now, for so many seconds
  * @property {() => Promise<void>} kill SIGKILL
+ * @property {() => void} pause SIGSTOP: the process does nothing any more, and its connections stay
+ * @property {() => void} resume
  * @property {(options?: { secret?: string }) => Promise<void>} start again at the same port; with another secret, all tokens
  *   given so far are worth nothing
  * @property {() => Promise<void>} stop in good order, as at a deployment

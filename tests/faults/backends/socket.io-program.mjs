@@ -47,6 +47,10 @@ io.on('connection', (socket) => {
     await socket.join(group);
     ack();
   });
+  socket.on('leave', async (group, ack) => {
+    await socket.leave(group);
+    ack();
+  });
   socket.on('post', (message, group, id, ack) => {
     if (!seen.has(id)) io.to(group).emit('message', message, group);
     seen.add(id);

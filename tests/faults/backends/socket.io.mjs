@@ -41,8 +41,10 @@ export async function startSocketIo({ heartbeat, secret }) {
     port,
     path: '/',
     http: `http://127.0.0.1:${port}/`,
-    tokens: (user) => tokensOf(user, secret),
+    tokens: (user, lifetime) => tokensOf(user, secret, lifetime),
     kill: () => end('SIGKILL'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     async start(options = {}) {
       secret = options.secret ?? secret;
       await launch();

@@ -51,6 +51,7 @@ function makeDriver(options) {
       for (const group of groups) handles.set(group, realtime.group(group));
       await Promise.all([...handles.values()].map((handle) => handle.join()));
     },
+    leave: () => realtime.joinRealtime({ group: null }),
     post: (message, group) => handles.get(group)?.post(message) ?? realtime.postRealtime(message, { group }),
     close: () => realtime.closeRealtime(),
   };

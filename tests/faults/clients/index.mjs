@@ -51,6 +51,7 @@ import { socketIo } from './socket.io.mjs';
  * @typedef {object} Driver
  * @property {() => Promise<void>} connect resolves when messages can be sent; rejects when the first connection fails
  * @property {(...groups: string[]) => Promise<void>} join
+ * @property {(group: string) => Promise<void>} leave
  * @property {(message: unknown, group: string) => Promise<{ settled: string }>} post resolves with what is known: `sent`, or
  *   `acknowledged`. Rejects with an error that says in `settled` what became of the post, where the client knows
  * @property {() => Promise<void>} close

@@ -54,6 +54,7 @@ async function makeDriver({ service, owner }) {
       if (!connected) await first;
     },
     join: (group) => skapi.joinRealtime({ group }),
+    leave: () => skapi.joinRealtime({ group: null }),
     async post(message, group) {
       await skapi.postRealtime(message, group);
       return { settled: 'sent' };

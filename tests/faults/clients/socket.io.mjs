@@ -78,6 +78,10 @@ function makeDriver({ url, options }) {
       for (const name of names) groups.add(name);
       await Promise.all(names.map((name) => socket.emitWithAck('join', name)));
     },
+    async leave(name) {
+      groups.delete(name);
+      await socket.emitWithAck('leave', name);
+    },
     async post(message, group) {
       await socket.emitWithAck('post', message, group, crypto.randomUUID());
       return { settled: 'acknowledged' };

@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W27',
+  id: 'W35',
   name: 'connection killed after a post has reached the server, before the answer came',
   expects: 'the post is not heard twice, and settles',
   async run(scene) {

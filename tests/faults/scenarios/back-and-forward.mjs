@@ -8,7 +8,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W40',
+  id: 'W53',
   name: 'page left and come back to by the back button',
   expects: 'the connection is closed meanwhile, and the page goes on where it was when it comes out of the cache',
   async run(scene) {

@@ -8,7 +8,7 @@ const POSTS = Array.from({ length: EACH }, (_, n) => GROUPS.map((group) => ({ me
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W30',
+  id: 'W38',
   name: '200 posts in 8 groups while the connection is killed three times',
   expects: 'in each group every post arrives once and in order, or is reported',
   needs: ['many-groups'],

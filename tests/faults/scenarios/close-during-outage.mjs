@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W16',
+  id: 'W19',
   name: 'closed by the page during an outage',
   expects: 'closing settles, and it never comes back by itself',
   async run(scene) {

@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W17',
+  id: 'W20',
   name: 'closed by the page, then hidden and shown, offline and online',
   expects: 'stays closed until the page connects again',
   async run(scene) {

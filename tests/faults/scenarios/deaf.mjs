@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W21',
+  id: 'W27',
   name: 'black-holed from the server to the client',
   expects: 'finds out by itself, dials anew and is back',
   tempo: { heartbeat: QUICK_HEARTBEAT },

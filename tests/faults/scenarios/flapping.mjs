@@ -8,7 +8,7 @@ const MANY = 8;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W12',
+  id: 'W14',
   name: 'every connection is killed as soon as it is open',
   expects: 'spaces its attempts out all the same: a connection that opens is not yet a good one',
   tempo: { backoff: undefined },

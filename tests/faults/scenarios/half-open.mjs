@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W20',
+  id: 'W26',
   name: 'half-open: both directions black-holed',
   expects: 'finds out by itself, dials anew and is back',
   tempo: { heartbeat: QUICK_HEARTBEAT },

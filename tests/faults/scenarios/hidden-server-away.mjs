@@ -10,7 +10,7 @@ const ROUNDS = 3;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W36',
+  id: 'W46',
   name: 'page hidden while the server is away',
   expects: 'does not dial in a loop, and is back soon after it is shown',
   tempo: { backoff: undefined },

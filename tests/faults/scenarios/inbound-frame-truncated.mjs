@@ -6,7 +6,7 @@ const LARGE = { n: 1, text: 'x'.repeat(20_000) };
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W34',
+  id: 'W44',
   name: 'reset in the middle of a message from the server',
   expects: 'the message arrives whole and once afterwards, or the page is told that it is lost',
   async run(scene) {

@@ -6,23 +6,33 @@ import { scenario as backAndForward } from './back-and-forward.mjs';
 import { scenario as burst } from './burst.mjs';
 import { scenario as closeDuringOutage } from './close-during-outage.mjs';
 import { scenario as closedStaysClosed } from './closed-stays-closed.mjs';
+import { scenario as closedWithPostsOnTheirWay } from './closed-with-posts-on-their-way.mjs';
 import { scenario as deaf } from './deaf.mjs';
 import { scenario as ended } from './ended.mjs';
 import { scenario as firstConnectRefused } from './first-connect-refused.mjs';
 import { scenario as firstConnectUnanswered } from './first-connect-unanswered.mjs';
 import { scenario as flapping } from './flapping.mjs';
 import { scenario as frozen } from './frozen.mjs';
+import { scenario as greetingCut } from './greeting-cut.mjs';
+import { scenario as greetingLost } from './greeting-lost.mjs';
 import { scenario as halfOpen } from './half-open.mjs';
+import { scenario as hidden } from './hidden.mjs';
 import { scenario as hiddenServerAway } from './hidden-server-away.mjs';
 import { scenario as inboundFrameTruncated } from './inbound-frame-truncated.mjs';
+import { scenario as joinLostOnItsWay } from './join-lost-on-its-way.mjs';
 import { scenario as joinedDuringOutage } from './joined-during-outage.mjs';
 import { scenario as killed } from './killed.mjs';
 import { scenario as killedTwice } from './killed-twice.mjs';
 import { scenario as killedWhileFrozen } from './killed-while-frozen.mjs';
+import { scenario as lateBytes } from './late-bytes.mjs';
+import { scenario as leftStaysLeft } from './left-stays-left.mjs';
 import { scenario as memoryLost } from './memory-lost.mjs';
+import { scenario as missedInManyGroups } from './missed-in-many-groups.mjs';
 import { scenario as missedMessages } from './missed-messages.mjs';
 import { scenario as missedPrivateMessages } from './missed-private-messages.mjs';
+import { scenario as moreMissedThanKept } from './more-missed-than-kept.mjs';
 import { scenario as mute } from './mute.mjs';
+import { scenario as networkChanged } from './network-changed.mjs';
 import { scenario as offlineAndOnline } from './offline-and-online.mjs';
 import { scenario as outboundFrameTruncated } from './outbound-frame-truncated.mjs';
 import { scenario as percentSigns } from './percent-signs.mjs';
@@ -35,10 +45,13 @@ import { scenario as serverAway } from './server-away.mjs';
 import { scenario as serverKilledWithTheAnswer } from './server-killed-with-the-answer.mjs';
 import { scenario as serverRestarted } from './server-restarted.mjs';
 import { scenario as serverShutDown } from './server-shut-down.mjs';
+import { scenario as serverStopped } from './server-stopped.mjs';
+import { scenario as shownAgain } from './shown-again.mjs';
 import { scenario as slowButAlive } from './slow-but-alive.mjs';
 import { scenario as slowLink } from './slow-link.mjs';
 import { scenario as streamWithKills } from './stream-with-kills.mjs';
 import { scenario as throwingCallback } from './throwing-callback.mjs';
+import { scenario as tokenExpired } from './token-expired.mjs';
 import { scenario as tokenRenewed } from './token-renewed.mjs';
 import { scenario as tokenRenewedLater } from './token-renewed-later.mjs';
 import { scenario as tokenRevoked } from './token-revoked.mjs';
@@ -58,18 +71,26 @@ export const scenarios = [
   refusing,
   upgrade503,
   upgrade401,
+  greetingCut,
+  greetingLost,
   flapping,
   tokenRevoked,
   tokenRenewed,
   tokenRenewedLater,
+  tokenExpired,
   closeDuringOutage,
   closedStaysClosed,
   reconnectedAtOnce,
   joinedDuringOutage,
+  joinLostOnItsWay,
+  leftStaysLeft,
+  closedWithPostsOnTheirWay,
   halfOpen,
   deaf,
   mute,
   slowButAlive,
+  serverStopped,
+  lateBytes,
   slowLink,
   postsDuringOutage,
   postLostOnItsWay,
@@ -79,13 +100,18 @@ export const scenarios = [
   burst,
   missedMessages,
   missedPrivateMessages,
+  missedInManyGroups,
+  moreMissedThanKept,
   memoryLost,
   inboundFrameTruncated,
   streamWithKills,
   hiddenServerAway,
+  hidden,
+  shownAgain,
   frozen,
   killedWhileFrozen,
   offlineAndOnline,
+  networkChanged,
   backAndForward,
   secondConnect,
   throwingCallback,

@@ -3,7 +3,7 @@ const GROUPS = ['lobby', 'garden'];
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W19',
+  id: 'W22',
   name: 'group joined during an outage',
   expects: 'it is in the group afterwards, and joining settles',
   async run(scene) {

@@ -6,7 +6,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W38',
+  id: 'W50',
   name: 'connection killed while the page is frozen',
   expects: 'is back after the page runs again, with what it missed, or is told that that is lost',
   async run(scene) {

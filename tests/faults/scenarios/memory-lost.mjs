@@ -6,7 +6,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W33',
+  id: 'W43',
   name: 'others post during an outage, then the server is killed and started again',
   expects: 'the page is told that messages are lost',
   async run(scene) {

@@ -6,7 +6,7 @@ const COUNT = 20;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W31',
+  id: 'W39',
   name: 'others post during an outage',
   expects: 'their messages arrive afterwards, in order and once, or the page is told that they are lost',
   async run(scene) {

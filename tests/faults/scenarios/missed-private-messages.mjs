@@ -7,7 +7,7 @@ const COUNT = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W32',
+  id: 'W40',
   name: 'others post privately to the user during an outage',
   expects: 'their messages arrive afterwards, in order and once, or the page is told that they are lost',
   async run(scene) {

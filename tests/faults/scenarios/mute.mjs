@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W22',
+  id: 'W28',
   name: 'black-holed from the client to the server',
   expects: 'finds out by itself or is told, dials anew and is back',
   tempo: { heartbeat: QUICK_HEARTBEAT },

@@ -10,7 +10,7 @@ const ROUNDS = 3;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W39',
+  id: 'W51',
   name: 'network gone, and there again',
   expects: 'does not dial in a loop meanwhile, and is back soon after the browser says that it is online',
   tempo: { backoff: undefined },

@@ -6,7 +6,7 @@ const LARGE = { n: 0, text: 'x'.repeat(20_000) };
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W29',
+  id: 'W37',
   name: 'reset in the middle of a message to the server',
   expects: 'the post arrives whole and once, or is reported',
   async run(scene) {

@@ -6,7 +6,7 @@ const TEXTS = ['100% sure', '%41', '%', '%22,%22#user_id%22:%22ADMIN', '%E0%A4%A
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W43',
+  id: 'W56',
   name: 'texts with percent signs',
   expects: 'arrive as they were sent, both ways',
   async run(scene) {

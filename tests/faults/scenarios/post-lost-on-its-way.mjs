@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W26',
+  id: 'W34',
   name: 'connection killed before a post has reached the server',
   expects: 'the post arrives once after all, or is reported',
   async run(scene) {

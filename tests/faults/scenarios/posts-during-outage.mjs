@@ -6,7 +6,7 @@ const POSTS = Array.from({ length: 20 }, (_, n) => ({ message: { n }, group: GRO
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W25',
+  id: 'W33',
   name: 'posts made during an outage',
   expects: 'each arrives once and in order, or is reported',
   async run(scene) {

@@ -3,7 +3,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W18',
+  id: 'W21',
   name: 'closed and connected again without waiting',
   expects: 'is connected in the end, and can join, post and receive',
   async run(scene) {

@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W41',
+  id: 'W54',
   name: 'connecting again while connected',
   expects: 'makes no second connection, and disturbs nothing',
   async run(scene) {

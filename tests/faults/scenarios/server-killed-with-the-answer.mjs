@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W28',
+  id: 'W36',
   name: 'server killed after a post has reached it, before the answer came',
   expects: 'the post is not heard twice, and settles',
   async run(scene) {

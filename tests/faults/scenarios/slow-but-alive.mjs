@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W23',
+  id: 'W29',
   name: 'long delays with jitter',
   expects: 'a connection that is slow is not given up, and messages flow in order',
   tempo: { heartbeat: QUICK_HEARTBEAT },

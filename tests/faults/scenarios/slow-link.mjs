@@ -10,7 +10,7 @@ const POSTS = Array.from({ length: COUNT }, (_, n) => ({ message: { n, text: TEX
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W24',
+  id: 'W32',
   name: 'large posts over a slow connection',
   expects: 'they wait for it, instead of filling the buffer of the browser; all arrive, in order and once',
   async run(scene) {

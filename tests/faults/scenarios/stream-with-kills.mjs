@@ -8,7 +8,7 @@ const KILLS = [20, 40, 60];
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W35',
+  id: 'W45',
   name: 'others post all the time while the connection is killed three times',
   expects: 'no message arrives twice or out of order, and a missing one is told',
   async run(scene) {

@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W42',
+  id: 'W55',
   name: 'the callback of the page throws when it is told of the connection',
   expects: 'nothing breaks: it can join, post and receive',
   async run(scene) {

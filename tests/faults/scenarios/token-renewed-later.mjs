@@ -6,7 +6,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W15',
+  id: 'W17',
   name: 'token found to be revoked at the first attempt, and then renewed by the page',
   expects: 'asks for a token before every dial, and is back with the new one, by itself or by a call of the page',
   needs: ['fresh-token'],

@@ -5,7 +5,7 @@ const GROUP = 'lobby';
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W14',
+  id: 'W16',
   name: 'token revoked while connected, and the page has a fresh one',
   expects: 'asks for it and is back',
   needs: ['fresh-token'],

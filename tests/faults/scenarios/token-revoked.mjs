@@ -9,7 +9,7 @@ const MANY = 5;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
-  id: 'W13',
+  id: 'W15',
   name: 'token revoked while connected',
   expects: 'does not hammer the server with it, and the page is told that it is closed or waiting',
   tempo: { backoff: undefined },

@@ -1,0 +1,28 @@
+// @ts-check
+import { expectCaughtUp } from '../accounts.mjs';
+
+const GROUP = 'lobby';
+const KEPT = 10;
+const COUNT = 30;
+
+/** @type {import('../stage.mjs').Scenario} */
+export const scenario = {
+  id: 'W42',
+  name: 'others post more during an outage than the server keeps',
+  expects: 'all of it arrives, or the page is told that something is lost',
+  history: KEPT,
+  async run(scene) {
+    const player = await scene.member(GROUP);
+    const witness = await scene.witness(GROUP);
+    await witness.post('before', GROUP);
+    await player.hears('before', GROUP);
+    scene.proxy.treatment = 'reset';
+    scene.proxy.kill();
+    await player.told('offline');
+    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    scene.proxy.heal();
+    await player.told('online', 2);
+    await scene.talk(player, witness, GROUP);
+    expectCaughtUp(player, GROUP, COUNT);
+  },
+};
