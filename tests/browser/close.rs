@@ -69,10 +69,22 @@ async fn close_without_a_connection_tells_nothing() {
     let member = Member::new().await;
     assert!(good(member.close()).await.is_undefined());
     assert_eq!((member.wire.urls().count(), member.events.count()), (0, 0));
+}
+
+/// X4, X7, E6: the client was about to connect again.
+#[wasm_bindgen_test]
+async fn close_after_a_loss_ends_the_attempts() {
+    let backoff = js("{ min: 20, max: 20 }");
+    let member = Member::with(|settings| settings.with("backoff", backoff)).await;
     let member = member.connected().await;
     member.lose().await;
-    assert!(good(member.close()).await.is_undefined());
-    assert_eq!(member.events.waiting(), 0);
+    let post = member.post(1, "group");
+    let close = member.close();
+    not_open(post).await;
+    assert!(good(close).await.is_undefined());
+    assert_eq!(member.next().await, CLOSED);
+    good(js("new Promise((resolve) => setTimeout(resolve, 60))").unchecked_into()).await;
+    assert_eq!((member.wire.urls().count(), member.events.waiting()), (1, 0));
 }
 
 /// X4, E6, M12
@@ -96,7 +108,7 @@ async fn close_while_connecting_gives_the_attempt_up() {
     member.connected().await.enter(&fresh_group()).await;
 }
 
-/// X1: what was called before goes out before, and nothing is awaited in between.
+/// X1, X8: what was called before goes out before, and nothing is awaited in between.
 #[wasm_bindgen_test]
 async fn posts_before_a_close_go_out() {
     let group = fresh_group();

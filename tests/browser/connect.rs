@@ -57,15 +57,15 @@ async fn where_nobody_listens_connect_rejects_and_may_be_asked_again() {
     member.enter(&fresh_group()).await;
 }
 
-/// C3, S13
+/// K4, S13: it is asked for once more, and may be another one then.
 #[wasm_bindgen_test]
-async fn a_token_that_the_server_refuses_ends_the_attempt() {
+async fn a_token_that_the_server_refuses_twice_ends_the_attempt() {
     let forged = signed(&parse(r#"{"sub":"a","exp":4000000000}"#), "another secret").await;
     let expired = signed(&parse(r#"{"sub":"a","exp":1000000000}"#), SECRET).await;
     for token in [forged.as_str(), &expired, "no token at all"] {
         let member = Member::with(|settings| settings.with("token", token)).await;
-        connection_error(member.connect()).await;
-        assert_eq!(json(&member.events.all()), format!("[{CONNECTION_ERROR}]"));
+        login_required(member.connect()).await;
+        assert_eq!((member.wire.urls().count(), member.events.count()), (2, 0));
     }
 }
 
@@ -153,7 +153,7 @@ async fn close_and_connect_in_one_tick_end_as_the_last_call_says() {
     assert_eq!(member.wire.urls().count(), 2);
 }
 
-/// C8, C9, E5, G6
+/// C8, C9, E5, E10, G6, K10, O1
 #[wasm_bindgen_test]
 async fn connect_after_a_loss_joins_the_group_again() {
     let group = fresh_group();
@@ -165,9 +165,10 @@ async fn connect_after_a_loss_joins_the_group_again() {
 
     let lost = member.wire.socket();
     assert_ne!(good(member.connect()).await, JsValue::from(lost));
-    assert_eq!(member.next().await, CONNECTED);
-    let rejoin = format!(r#"{{"action":"joinRoom","rid":"{group}"}}"#);
-    assert_eq!(member.wire.sent().next_text().await, rejoin);
+    assert_eq!([member.next().await, member.next().await], [RECONNECTING, CONNECTED]);
+    let rejoin = format!(r#"{{"action":"joinRoom","rid":"{group}","since":{{"epoch":""#);
+    let sent = member.next_sent().await;
+    assert!(sent.starts_with(&rejoin), "{sent}");
     member.take_own_notice().await;
     witness.take_notice_of(&member).await;
     good(member.post("back", group)).await;
@@ -182,24 +183,29 @@ async fn connect_while_the_socket_is_closing_gives_it_up() {
     member.wire.socket().close().expect("a socket");
     let socket = good(member.connect()).await;
     assert_eq!(socket, JsValue::from(member.wire.socket()));
-    assert_eq!([member.next().await, member.next().await], [UNEXPECTED_CLOSE, CONNECTED]);
+    assert_eq!([member.next().await, member.next().await], [UNEXPECTED_CLOSE, RECONNECTING]);
+    assert_eq!(member.next().await, CONNECTED);
     member.take_own_notice().await;
 }
 
-/// C3, C8: a failed attempt to come back is no reason to forget the group.
+/// C8, E10: a failed attempt to come back is repeated, and no reason to forget the group.
 #[wasm_bindgen_test]
-async fn a_failed_attempt_to_come_back_may_be_repeated() {
+async fn a_call_after_a_loss_waits_for_the_attempt_that_succeeds() {
     let group = fresh_group();
-    let member = Member::in_group(&group).await;
-    member.lose().await;
+    let backoff = js("{ min: 10, max: 20 }");
+    let member = Member::with(|settings| settings.with("backoff", backoff)).await.connected().await;
+    member.enter(&group).await;
     member.wire.set_detour(Some(&format!("ws://{}/api", nobody().await)));
-    connection_error(member.connect()).await;
-    assert_eq!(member.next().await, CONNECTION_ERROR);
-    not_open(member.post(1, group.as_str())).await;
+    member.lose().await;
+    let connect = member.connect();
+    assert_eq!([member.next().await, member.next().await], [RECONNECTING, CONNECTION_ERROR]);
+    assert_eq!(member.next().await, RECONNECTING.replace('1', "2"));
 
     member.wire.set_detour(None);
-    let member = member.connected().await;
-    member.take_own_notice().await;
+    assert_eq!(good(connect).await, JsValue::from(member.wire.socket()));
+    let told = member.events.all().slice(member.events.count() - 1, u32::MAX);
+    assert_eq!(json(&told), format!("[{CONNECTED}]"), "before the answer");
+    good(member.post("back", group)).await;
 }
 
 /// C10

@@ -16,7 +16,7 @@ async fn a_join_is_answered_and_noticed() {
         format!(r#"{{"type":"success","message":"Joined realtime message group: \"{group}\"."}}"#);
     assert_eq!(json(&answer), joined);
     let frame = format!(r#"{{"action":"joinRoom","rid":"{group}"}}"#);
-    assert_eq!(member.wire.sent().next_text().await, frame);
+    assert_eq!(member.next_sent().await, frame);
     let event = member.events.next().await;
     assert_eq!(keys(&event), "type,message,sender,sender_cid,sender_rid,code");
     let expected = format!(
@@ -43,14 +43,18 @@ async fn names_of_groups_are_kept_as_they_are() {
     }
 }
 
-/// G1, S23, S26
+/// G1, G7, S23, S26
 #[wasm_bindgen_test]
 async fn a_member_is_in_one_group_and_the_others_are_told() {
     let (first, second) = (fresh_group(), fresh_group());
     let witness = Member::in_group(&first).await;
     let member = Member::in_group(&first).await;
     witness.take_notice_of(&member).await;
-    member.enter(&second).await;
+    good(member.join(second.as_str())).await;
+    let leaves = format!(r#"{{"action":"leaveRoom","rid":"{first}"}}"#);
+    let joins = format!(r#"{{"action":"joinRoom","rid":"{second}"}}"#);
+    assert_eq!([member.next_sent().await, member.next_sent().await], [leaves, joins]);
+    member.take_own_notice().await;
     let notice = witness.events.next().await;
     let left = format!("User \"{}\" has left the message group.", member.user);
     assert_eq!([text(&notice, "code"), text(&notice, "message")], ["USER_LEFT", &left]);
@@ -77,8 +81,8 @@ async fn null_and_an_empty_string_leave() {
         member.enter(&group).await;
         witness.take_notice_of(&member).await;
         assert_eq!(json(&good(member.join(js(nothing))).await), LEFT);
-        let frame = r#"{"action":"joinRoom","rid":null}"#;
-        assert_eq!(member.wire.sent().next_text().await, frame);
+        let frame = format!(r#"{{"action":"leaveRoom","rid":"{group}"}}"#);
+        assert_eq!(member.next_sent().await, frame);
         assert_eq!(text(&witness.events.next().await, "code"), "USER_LEFT");
     }
     assert_eq!(member.events.waiting(), 0);
@@ -155,6 +159,7 @@ async fn a_close_after_a_loss_forgets_the_group() {
     let member = Member::in_group(&group).await;
     member.lose().await;
     assert!(good(member.close()).await.is_undefined());
+    assert_eq!(member.next().await, CLOSED);
     no_connection(member.post(1, group.as_str())).await;
     let member = member.connected().await;
     assert_eq!(text(&bad(member.post(1, group.as_str())).await, "recipient"), group);

@@ -31,12 +31,12 @@ async fn a_notification_goes_out_with_the_post() {
     for (notification, printed, config) in rows {
         good(notify(&member, notification)).await;
         let tail = format!(r#","notification":"{printed}","notificationConfig":{config}}}"#);
-        assert_eq!(member.wire.sent().next_text().await, format!("{head}{tail}"));
+        assert_eq!(member.next_sent().await, format!("{head}{tail}"));
         assert_eq!(member.next_message("private").await, 1);
     }
     for nothing in ["undefined", "null", "false", "''", "0"] {
         good(notify(&member, nothing)).await;
-        assert_eq!(member.wire.sent().next_text().await, format!("{head}}}"), "{nothing}");
+        assert_eq!(member.next_sent().await, format!("{head}}}"), "{nothing}");
     }
 }
 

@@ -47,7 +47,7 @@ async fn without_a_url_the_client_connects_to_the_page_s_origin() {
     let member = Member::with(change).await;
     connection_error(member.connect()).await;
     let host = js("location.host").as_string().expect("a host");
-    assert_eq!(member.wire.urls().next_text().await, format!("ws://{host}/api?token=t"));
+    assert_eq!(member.wire.urls().next_text().await, format!("ws://{host}/api?v=1&token=t"));
 }
 
 /// B2: what the URL has already stays.
@@ -56,7 +56,7 @@ async fn the_token_is_added_to_the_query_of_the_url() {
     let url = format!("{URL}?a=b");
     let member = Member::with(|settings| settings.with("url", url.as_str())).await;
     let member = member.connected().await;
-    assert!(member.wire.urls().next_text().await.starts_with(&format!("{url}&token=")));
+    assert!(member.wire.urls().next_text().await.starts_with(&format!("{url}&v=1&token=")));
 }
 
 /// B3

@@ -257,7 +257,7 @@ async fn forms_join_and_leave() {
         shown.remove();
         let answer = good(joined).await;
         assert_eq!(member.wire.sent().waiting(), 1);
-        [text(&answer, "message"), member.wire.sent().next_text().await]
+        [text(&answer, "message"), member.next_sent().await]
     };
     let group = fresh();
     let [answer, frame] = joins(&format!("<input name=group value={group}>")).await;
@@ -265,7 +265,7 @@ async fn forms_join_and_leave() {
     assert_eq!(frame, format!(r#"{{"action":"joinRoom","rid":"{group}"}}"#));
     let [answer, frame] = joins("<input name=group>").await;
     assert_eq!(answer, "Left realtime message group.");
-    assert_eq!(frame, r#"{"action":"joinRoom","rid":null}"#);
+    assert_eq!(frame, format!(r#"{{"action":"leaveRoom","rid":"{group}"}}"#));
 
     let number = Shown::new("<form><input type=number name=group value=5></form>");
     let joined = number.submit(&member.realtime, None, "realtime.joinRealtime(event)");

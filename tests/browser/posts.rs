@@ -4,9 +4,7 @@ use super::support::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const SENT: &str = r#"{"type":"success","message":"Message sent."}"#;
-
-/// M1, M5, E1, E2, S28
+/// M1, Q1, M5, E1, E2, S28
 #[wasm_bindgen_test]
 async fn a_post_reaches_the_whole_group() {
     let group = fresh_group();
@@ -14,27 +12,31 @@ async fn a_post_reaches_the_whole_group() {
     let cid = sender.enter(&group).await;
     receiver.take_notice_of(&sender).await;
     let answer = good(sender.post("hello", group.as_str())).await;
-    assert_eq!(json(&answer), SENT);
+    assert_eq!(keys(&answer), "type,message,settled,offset");
+    assert_eq!([text(&answer, "type"), text(&answer, "message")], ["success", "Message sent."]);
+    assert_eq!(text(&answer, "settled"), "acknowledged");
+    let offset = get(&answer, "offset").as_f64().expect("a number");
     let event = format!(
         r#"{{"type":"message","message":"hello","sender":"{}","sender_cid":"{cid}","sender_rid":"{group}","code":null}}"#,
         sender.user
     );
     assert_eq!([sender.next().await, receiver.next().await], [event.clone(), event]);
 
-    good(sender.post("again", js_object("group", &group))).await;
+    let again = good(sender.post("again", js_object("group", &group))).await;
+    assert!(get(&again, "offset").as_f64().expect("a number") > offset);
     assert_eq!(receiver.next_message("message").await, "again");
 }
 
-/// M5, E1, S30, S32
+/// M5, Q1, E1, S30, S32
 #[wasm_bindgen_test]
 async fn a_post_to_a_user_reaches_every_connection_of_theirs() {
     let user = fresh();
     let first = Member::of(&user, |settings| settings).await.connected().await;
     let second = Member::of(&user, |settings| settings).await.connected().await;
     let sender = Member::online().await;
-    assert_eq!(json(&good(sender.post("psst", user.as_str())).await), SENT);
+    assert_eq!(json(&good(sender.post("psst", user.as_str())).await), reached(2));
     let frame = format!(r#"{{"action":"sendMessage","uid":"{user}","content":"psst"}}"#);
-    assert_eq!(sender.wire.sent().next_text().await, frame);
+    assert_eq!(sender.next_sent().await, frame);
     let event = sender.events.next().await;
     assert_eq!(keys(&event), "type,message,sender,sender_cid,sender_rid,code");
     assert_eq!([text(&event, "type"), text(&event, "sender")], ["private", &sender.user]);
@@ -43,7 +45,7 @@ async fn a_post_to_a_user_reaches_every_connection_of_theirs() {
     assert_eq!([first.next().await, second.next().await], [event.clone(), event]);
 
     // Nobody is there: no error, and the sender's own copy.
-    assert_eq!(json(&good(sender.post("echo", fresh())).await), SENT);
+    assert_eq!(json(&good(sender.post("echo", fresh())).await), reached(0));
     assert_eq!(sender.next_message("private").await, "echo");
     assert_eq!(first.events.waiting(), 0);
 }
@@ -166,24 +168,65 @@ async fn checks_come_in_the_published_order() {
     refusal(post("1", "'elsewhere'", "{}"), "INVALID_PARAMETER", message).await;
     let error = bad(post("1", "'elsewhere'", "null")).await;
     assert_eq!(text(&error, "recipient"), "elsewhere");
-    member.wire.socket().close().expect("a socket");
-    refusal(post("1", "'elsewhere'", "{}"), "INVALID_PARAMETER", message).await;
-    not_open(post("1", "'elsewhere'", "null")).await;
 }
 
-/// M7, M14, G5: the socket says nothing when it drops a frame.
+/// M7, M14, Q10: the socket says nothing when it drops a frame.
 #[wasm_bindgen_test]
-async fn after_a_loss_posts_and_joins_are_refused() {
-    let group = fresh_group();
+async fn after_a_loss_posts_and_joins_wait_for_the_next_connection() {
+    let (group, another) = (fresh_group(), fresh_group());
     let member = Member::in_group(&group).await;
     member.wire.socket().close().expect("a socket");
-    not_open(member.post(1, group.as_str())).await;
-    not_open(member.join("another")).await;
-    not_open(member.leave()).await;
+    let closing = member.post("closing", group.as_str());
     assert_eq!(member.next().await, UNEXPECTED_CLOSE);
-    not_open(member.post(1, group.as_str())).await;
-    not_open(member.post(1, fresh())).await;
-    not_open(member.join("another")).await;
+    let waiting = member.post("waiting", group.as_str());
+    let elsewhere = member.post("waiting", another.as_str());
+    let (join, post) = (member.join(another.as_str()), member.post("joined", another.as_str()));
+    member.back().await;
+    for call in [closing, waiting, join, post] {
+        assert_eq!(text(&good(call).await, "type"), "success");
+    }
+    assert_eq!(text(&bad(elsewhere).await, "recipient"), another, "in their order");
+    member.take_own_notice().await;
+    assert_eq!(member.next_message("message").await, "closing");
+    assert_eq!(member.next_message("message").await, "waiting");
+    member.take_own_notice().await;
+    assert_eq!(member.next_message("message").await, "joined");
+}
+
+/// M7, G5, K7, E10: no more attempts are allowed.
+#[wasm_bindgen_test]
+async fn where_the_client_gave_up_posts_and_joins_are_refused() {
+    let (group, backoff) = (fresh_group(), js("{ min: 1, max: 1 }"));
+    let change = |settings: Settings| settings.with("maxAttempts", 1).with("backoff", backoff);
+    let member = Member::with(change).await.connected().await;
+    member.enter(&group).await;
+    member.wire.set_detour(Some(&format!("ws://{}/api", nobody().await)));
+    member.lose().await;
+    let waiting = member.post(1, group.as_str());
+    assert_eq!([member.next().await, member.next().await], [RECONNECTING, CONNECTION_ERROR]);
+    let gave_up = r#"{"type":"error","message":"Skapi: Max reconnection attempts reached."}"#;
+    assert_eq!(member.next().await, gave_up);
+    let calls = [waiting, member.post(1, group), member.join("another"), member.leave()];
+    for call in calls {
+        not_open(call).await;
+    }
+}
+
+/// Q8: the server has told its limit, so it is not asked.
+#[wasm_bindgen_test]
+async fn a_post_over_the_limit_of_the_server_is_not_sent() {
+    let member = Member::online().await;
+    let recipient = member.user.clone();
+    let whole = r#"{"action":"sendMessage","uid":"","mid":"","content":""}"#.len();
+    let named = recipient.len() + "0123456789abcdef-1".len();
+    let room = 128 * 1024 - whole - named;
+    let message = "The message is larger than the server takes.";
+    let refused = member.post("x".repeat(room + 1), recipient.as_str());
+    let error = refusal(refused, "INVALID_REQUEST", message).await;
+    assert_eq!(text(&error, "settled"), "never-sent");
+    assert_eq!(member.wire.sent().count(), 0);
+    good(member.post("x".repeat(room), recipient)).await;
+    assert_eq!(member.wire.sent().next_text().await.len(), 128 * 1024);
 }
 
 /// M12, G1: nothing is awaited between the calls.
@@ -237,6 +280,12 @@ async fn what_waits_too_long_is_refused() {
     not_open(join).await;
     good(member.close()).await;
     connection_error(connect).await;
+}
+
+fn reached(connections: u32) -> String {
+    format!(
+        r#"{{"type":"success","message":"Message sent.","settled":"acknowledged","reached":{connections}}}"#
+    )
 }
 
 fn js_object(name: &str, value: &str) -> JsValue {

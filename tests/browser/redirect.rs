@@ -188,7 +188,11 @@ async fn every_call_leads_on() {
     let group = format!("leads-{}", fresh());
     let rows = [
         ("joinRealtime(event)", "group", r#"{"type":"success","#),
-        ("postRealtime(event, 'GROUP')", "text", r#"{"type":"success","message":"Message sent."}"#),
+        (
+            "postRealtime(event, 'GROUP')",
+            "text",
+            r#"{"type":"success","message":"Message sent.","settled":"acknowledged","offset":"#,
+        ),
         ("getRealtimeGroups(event)", "value", r#"{"list":[{"group":"leads-"#),
         ("getRealtimeUsers(event)", "group", r#"{"list":[{"user_id":"#),
     ];

@@ -22,7 +22,7 @@ async fn a_token_may_be_a_string_or_a_function_of_either_kind() {
         let given = source(&Queue::new(), &token, body);
         let member = Member::of(&user, |settings| settings.with("token", given)).await;
         let member = member.connected().await;
-        assert_eq!(member.wire.urls().next_text().await, format!("{URL}?token={token}"));
+        assert_eq!(member.wire.urls().next_text().await, format!("{URL}?v=1&token={token}"));
         // The server has read it: the notice is about this user.
         member.enter(&fresh_group()).await;
     }
@@ -34,9 +34,9 @@ async fn a_token_may_be_a_string_or_a_function_of_either_kind() {
 #[wasm_bindgen_test]
 async fn the_token_is_encoded_where_a_url_needs_it() {
     let member = Member::with(|settings| settings.with("token", "a.b-c_d~ &?%é/")).await;
-    connection_error(member.connect()).await;
+    login_required(member.connect()).await;
     let encoded = "a.b-c_d~%20%26%3F%25%C3%A9%2F";
-    assert_eq!(member.wire.urls().next_text().await, format!("{URL}?token={encoded}"));
+    assert_eq!(member.wire.urls().next_text().await, format!("{URL}?v=1&token={encoded}"));
 }
 
 /// T1, T5: with this protocol nothing but a dial needs a token.
@@ -50,7 +50,7 @@ async fn the_token_is_asked_for_before_every_dial() {
     member.enter(&group).await;
     good(member.post(1, group.as_str())).await;
     let frame = format!(r#"{{"action":"broadcast","rid":"{group}","content":1}}"#);
-    assert_eq!(member.wire.sent().next_text().await, frame);
+    assert_eq!(member.next_sent().await, frame);
     assert_eq!(asked.count(), 1);
     good(member.close()).await;
     good(member.connect()).await;
@@ -150,7 +150,7 @@ async fn a_late_answer_to_an_old_question_changes_nothing() {
     let token = token_for(&user).await;
     answer(&token);
     good(connect).await;
-    assert_eq!(member.wire.urls().next_text().await, format!("{URL}?token={token}"));
+    assert_eq!(member.wire.urls().next_text().await, format!("{URL}?v=1&token={token}"));
     assert_eq!(member.wire.urls().count(), 1);
 }
 

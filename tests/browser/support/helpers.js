@@ -66,6 +66,10 @@ class Wire {
   neverOpens = false;
   /** The server that never answers the close: the client's close does not go out. */
   neverCloses = false;
+  /** The network that lets nothing in: the client is not told what comes. */
+  deaf = false;
+  /** What the module does not expect of a socket: asked how much waits, it throws. */
+  trap = false;
 
   constructor() {
     const wire = this;
@@ -75,6 +79,12 @@ class Wire {
         super(wire.detour ?? url, ...more);
         wire.sockets.push(this);
         if (wire.neverOpens) Object.defineProperty(this, 'onopen', { set() {} });
+        this.addEventListener('message', (event) => wire.deaf && event.stopImmediatePropagation());
+      }
+
+      get bufferedAmount() {
+        if (wire.trap) throw new Error('on purpose: this is no failure of a test');
+        return super.bufferedAmount;
       }
 
       send(data) {
@@ -97,6 +107,15 @@ class Wire {
   /** Gives the client a frame as if it came from the server, which never sends such a one. */
   receive(data) {
     this.socket.dispatchEvent(new MessageEvent('message', { data }));
+  }
+
+  /** Ends the connection as a server does that has a reason to, which ours seldom has. */
+  end(code, reason) {
+    const { socket } = this;
+    const tell = socket.onclose;
+    Object.assign(socket, { onmessage: null, onerror: null, onclose: null });
+    WebSocket.prototype.close.call(socket);
+    tell.call(socket, new CloseEvent('close', { code, reason, wasClean: true }));
   }
 }
 

@@ -71,8 +71,14 @@ extern "C" {
     pub fn set_never_opens(this: &Wire, never: bool);
     #[wasm_bindgen(method, setter, js_name = neverCloses)]
     pub fn set_never_closes(this: &Wire, never: bool);
+    #[wasm_bindgen(method, setter)]
+    pub fn set_deaf(this: &Wire, deaf: bool);
+    #[wasm_bindgen(method, setter)]
+    pub fn set_trap(this: &Wire, trap: bool);
     #[wasm_bindgen(method)]
     pub fn receive(this: &Wire, data: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn end(this: &Wire, code: u16, reason: &str);
 
     /// What the page reports.
     #[wasm_bindgen(js_namespace = groupwireTests)]
@@ -116,6 +122,16 @@ impl Queue {
     /// How many have come.
     pub fn count(&self) -> u32 {
         self.all().length()
+    }
+}
+
+impl Wire {
+    /// The next frame that was sent, without the `mid` that a client of `groupwire` gives it.
+    pub async fn next_sent(&self) -> String {
+        let sent = self.sent().next_text().await;
+        let Some((head, rest)) = sent.split_once(r#","mid":""#) else { return sent };
+        let (_, tail) = rest.split_once('"').expect("the end of a name");
+        format!("{head}{tail}")
     }
 }
 

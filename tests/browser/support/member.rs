@@ -15,6 +15,8 @@ pub const CONNECTION_ERROR: &str =
     r#"{"type":"error","message":"Skapi: WebSocket connection error."}"#;
 pub const UNEXPECTED_CLOSE: &str =
     r#"{"type":"error","message":"Skapi: WebSocket unexpected close."}"#;
+pub const RECONNECTING: &str =
+    r#"{"type":"reconnect","message":"Reconnecting to WebSocket server...1"}"#;
 pub const CLOSED: &str = r#"{"type":"close","message":"WebSocket connection closed."}"#;
 
 /// Options of a client that is to be made.
@@ -88,10 +90,16 @@ impl Member {
         self
     }
 
+    /// Connects again after a loss, and has been told so.
+    pub async fn back(&self) {
+        good(self.connect()).await;
+        assert_eq!([self.next().await, self.next().await], [RECONNECTING, CONNECTED]);
+    }
+
     /// Joins and takes the frame and the notice of it. Gives the connection's id with `cid:`.
     pub async fn enter(&self, group: &str) -> String {
         good(self.join(group)).await;
-        self.wire.sent().next().await;
+        self.next_sent().await;
         self.take_own_notice().await
     }
 
@@ -141,6 +149,11 @@ impl Member {
 
     pub fn close(&self) -> Promise {
         self.realtime.close_realtime()
+    }
+
+    /// The next frame that the client sent, without the name that the client gave it.
+    pub async fn next_sent(&self) -> String {
+        self.wire.next_sent().await
     }
 
     /// The next event as JSON.
