@@ -70,7 +70,8 @@ pub enum FrameKind {
 pub struct Recovery {
     /// The group; `None` for the private posts.
     pub group: Option<String>,
-    /// Whether every one of them was delivered before this. If not, none was.
+    /// Whether every one of them is delivered: those to a group before this, the private ones
+    /// after it. If not, none is.
     pub recovered: bool,
     /// The last position before the connection was lost.
     pub since: Position,

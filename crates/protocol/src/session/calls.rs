@@ -91,6 +91,7 @@ impl<D: Document> Session<D> {
             self.cancel_connecting(now, id);
         }
         self.landed(now);
+        self.schedule_calls();
     }
 
     pub(super) fn close_after_waiting(&mut self, now: Instant, id: CallId) {
@@ -104,7 +105,6 @@ impl<D: Document> Session<D> {
             let Some(waiting) = self.queue.pop() else { break };
             self.run(now, waiting);
         }
-        self.schedule_calls();
     }
 
     /// Refuses what waits. A close among it is carried out.
@@ -143,8 +143,11 @@ impl<D: Document> Session<D> {
         self.expire_flight(now);
         self.expire_connecting(now);
         self.landed(now);
+        self.schedule_calls();
     }
 
+    /// Sets the timer to the earliest deadline. Where calls are only settled, it may stay at that
+    /// of one that is settled: to look for the next one at every answer would take longer.
     pub(super) fn schedule_calls(&mut self) {
         let connecting = self.connecting.iter().map(|connecting| connecting.deadline).min();
         let deadlines = [self.queue.next_deadline(), self.next_flight_deadline(), connecting];

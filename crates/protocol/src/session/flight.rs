@@ -332,6 +332,10 @@ impl<D: Document> Session<D> {
         if self.state == State::Closing {
             self.hang_up_when_answered();
         }
+        if self.congested {
+            // Something got out. Timers of hidden pages are too slow to find that.
+            self.outputs.push_back(Output::Measure);
+        }
         self.run_waiting(now);
     }
 

@@ -31,9 +31,7 @@ impl<D: Document> Session<D> {
         self.connecting.push(Connecting { id, deadline });
         match self.state {
             State::Idle | State::Closed { .. } => {
-                self.attempt = 0;
-                self.slow = false;
-                self.token_refused = false;
+                self.forgive();
                 self.dial(now);
             }
             State::Waiting { .. } => self.dial(now),
@@ -247,9 +245,7 @@ impl<D: Document> Session<D> {
         self.groups.fall_behind();
         self.lost = true;
         if self.was_useful(now) {
-            self.attempt = 0;
-            self.slow = false;
-            self.token_refused = false;
+            self.forgive();
         }
     }
 
@@ -358,8 +354,15 @@ impl<D: Document> Session<D> {
             return self.refuse_waiting(now, &Error::NOT_OPEN);
         }
         // What was asked for while the connection was ending.
-        self.attempt = 0;
+        self.forgive();
         self.dial(now);
+    }
+
+    /// What failed before does not count any more.
+    fn forgive(&mut self) {
+        self.attempt = 0;
+        self.slow = false;
+        self.token_refused = false;
     }
 
     fn stop_link_timers(&mut self) {

@@ -61,9 +61,11 @@ impl<D: Document> Queue<D> {
         self.commands.is_empty()
     }
 
-    /// Whether a command of this size may wait too.
+    /// Whether a command of this size may wait too. One that is over the limit by itself may wait
+    /// alone.
     pub(super) fn has_room(&self, limits: QueueLimits, bytes: usize) -> bool {
-        self.commands.len() < limits.messages && self.bytes + bytes <= limits.bytes
+        self.commands.is_empty()
+            || self.commands.len() < limits.messages && self.bytes + bytes <= limits.bytes
     }
 
     pub(super) fn push(&mut self, waiting: Waiting<D>) {

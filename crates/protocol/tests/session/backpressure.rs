@@ -34,6 +34,21 @@ fn posts_wait_while_too_much_is_in_the_socket() {
     assert!(page.answer(second).is_ok() && page.answer(third).is_ok());
 }
 
+/// Q15: the timers of hidden pages are slow.
+#[test]
+fn an_acknowledgement_is_a_reason_to_look_into_the_socket() {
+    let mut page = page();
+    page.server().acks = false;
+    page.buffered = HIGH_WATER + 100;
+    page.post(&large(), "tea");
+    page.post("2", "tea");
+    page.take_said();
+    page.buffered = 0;
+    let mid = page.mids.last().unwrap().clone();
+    page.frame(&crate::server::ack(&mid));
+    assert_eq!(page.take_sent().len(), 1);
+}
+
 /// Q15: nothing waited, so nothing has drained.
 #[test]
 fn a_socket_that_gets_rid_of_all_at_once_is_never_full() {

@@ -1,4 +1,4 @@
-//! Any sequence of inputs, sensible or not.
+//! Any sequence of inputs, sensible or not. `PROPTEST_CASES=20000` looks longer.
 
 use crate::harness::{
     CLOSE_TIMEOUT, CONNECT_TIMEOUT, Page, SEND_TIMEOUT, Said, closed, json, tokens,
@@ -199,8 +199,6 @@ fn page(skapi: bool, answers_at_once: bool) -> Page {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     /// Z1, Z2: nothing panics, nothing is settled twice (the page checks that), nothing stops
     /// that should go on, and when all deadlines are over nothing is left unsettled.
     #[test]

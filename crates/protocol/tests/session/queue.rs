@@ -70,6 +70,19 @@ fn the_queue_is_bounded_by_bytes() {
     assert!(page.is_pending(again), "what has left the queue is not counted");
 }
 
+/// Q11
+#[test]
+fn a_payload_over_the_bound_waits_alone() {
+    let mut page = Page::with(with_queue(1000, 100)).in_group("tea");
+    page.end(1006);
+    let large = page.post(&format!("\"{}\"", "x".repeat(200)), "tea");
+    let next = page.post("1", "tea");
+    assert_eq!(page.refusal(next), Error::QUEUE_FULL);
+    page.wait_for_dial();
+    page.open();
+    assert!(page.answer(large).is_ok());
+}
+
 /// Q12
 #[test]
 fn without_a_queue_what_cannot_be_sent_is_refused_at_once() {

@@ -105,6 +105,34 @@ fn what_was_sent_too_long_ago_is_not_sent_again() {
     assert!(page.answer(young).is_ok());
 }
 
+/// Q3: the server may still find the copy on the connection before, and take it.
+#[test]
+fn a_post_that_went_out_twice_and_is_refused_is_unknown() {
+    let mut id = None;
+    let (mut page, mids) = flying(|page| id = Some(page.post("1", "tea")));
+    page.reconnect();
+    page.frame(&nack(&mids[0], "NO", "no"));
+    let refusal = page.refusal(id.unwrap());
+    assert_eq!(refusal.code_str(), "NO");
+    assert_eq!(refusal.settled(), Some(Settled::Unknown));
+}
+
+/// Q8: the one that was too large is not there any more, and the others are not to blame.
+#[test]
+fn a_large_post_that_was_taken_back_takes_no_other_along() {
+    let mut ids = Vec::new();
+    let (mut page, _) = flying(|page| {
+        ids.push(page.post("1", "tea"));
+        ids.push(page.post(&format!("\"{}\"", "x".repeat(1000)), "tea"));
+        page.cancel(ids[1]);
+    });
+    page.server().acks = true;
+    page.end(1009);
+    page.wait_for_dial();
+    page.open();
+    assert!(page.answer(ids[0]).is_ok());
+}
+
 /// Q2: a join that was not answered goes out again, once.
 #[test]
 fn a_join_is_sent_again_with_its_name() {

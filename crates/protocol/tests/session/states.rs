@@ -101,6 +101,20 @@ fn a_fresh_token_that_is_refused_at_once_is_the_last() {
     assert!(matches!(page.state(), State::Closed { reason: Reason::Unauthorized, .. }));
 }
 
+/// K4, C7: the connection after a close begins anew.
+#[test]
+fn a_refused_token_is_forgotten_by_a_close() {
+    let mut page = Page::groupwire().online();
+    page.end(4401);
+    page.open();
+    page.close();
+    page.connect();
+    page.take_all();
+    page.end(1000);
+    assert!(page.take_all().contains(&crate::harness::ASKED));
+    assert_eq!(page.state(), State::Connecting { attempt: 0 });
+}
+
 /// K4: on the first connection.
 #[test]
 fn a_first_connection_whose_tokens_are_refused_ends() {
