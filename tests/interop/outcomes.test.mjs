@@ -116,7 +116,7 @@ describe('skapi-js and our SDK answer alike', () => {
       for (const sender of members) {
         const before = members[1].events.items.length;
         const answer = await outcome(sender, `postRealtime(${value}, group)`, { group, user: sender.user });
-        assert.deepEqual(answer, { value: { type: 'success', message: 'Message sent.' } }, `${value} of ${sender.client}`);
+        assert.equal(answer.value?.message, 'Message sent.', `${value} of ${sender.client}`);
         const event = await members[1].events.when(
           (all) => all.slice(before).find(({ type }) => type === 'message'),
           5_000,
@@ -174,10 +174,11 @@ describe('skapi-js and our SDK answer alike', () => {
     const members = await everybody(names.group);
     for (const member of members) {
       const notified = await outcome(member, 'postRealtime("x", group, { title: "t", body: "b".repeat(3_049) })', names);
-      assert.deepEqual(notified, { value: { type: 'success', message: 'Message sent.' } }, member.client);
-      // The server takes much less. What counts here is that the client does not refuse it.
+      assert.equal(notified.value?.message, 'Message sent.', member.client);
+      // The server takes much less. Skapi's clients do not know that; ours of the server's own protocol does.
       const answer = await outcome(member, 'postRealtime("é".repeat(1_048_575), user)', names);
-      assert.deepEqual(answer, { value: { type: 'success', message: 'Message sent.' } }, member.client);
+      if (member.client === 'groupwire') assert.equal(answer.message, 'The message is larger than the server takes.');
+      else assert.equal(answer.value?.message, 'Message sent.', `${member.client}: ${JSON.stringify(answer)}`);
     }
   });
 });
