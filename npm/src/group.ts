@@ -35,6 +35,8 @@ export class GroupHandle implements Group {
   #loading: Promise<void> | undefined;
   /** Whether this connection is known to be in the group, and so gets every notice. */
   #isIn = false;
+  /** Whether the connection before was, so that this one will be. */
+  #wasIn = false;
 
   constructor(name: string, client: Realtime, command: Command) {
     this.name = name;
@@ -98,7 +100,10 @@ export class GroupHandle implements Group {
 
   /** The client's connection is in another state. */
   follow(state: RealtimeState): void {
-    if (state.name === 'online') return this.#roster?.refresh();
+    if (state.name === 'online') {
+      if (this.#wasIn) this.#roster?.refresh();
+      return;
+    }
     this.#isIn = false;
     this.#roster?.stop();
     if (state.name !== 'closed') return;
@@ -108,7 +113,7 @@ export class GroupHandle implements Group {
 
   /** The group is left, or the client closed. */
   end(error?: RealtimeError): void {
-    this.#isIn = false;
+    this.#isIn = this.#wasIn = false;
     for (const reader of this.#readers) reader.end(error);
     this.#readers.clear();
     this.#roster?.clear();
@@ -117,7 +122,7 @@ export class GroupHandle implements Group {
   /** Something shows that this connection is in the group: the list of users may be older than that. */
   #arrive(): void {
     if (this.#isIn) return;
-    this.#isIn = true;
+    this.#isIn = this.#wasIn = true;
     this.#roster?.refresh();
   }
 

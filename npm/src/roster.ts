@@ -54,9 +54,9 @@ export class Roster {
 
   clear(): void {
     this.stop();
-    if (!this.members.length) return;
+    const { length } = this.members;
     this.#presence.clear();
-    this.#tell();
+    if (length) this.#tell();
   }
 
   #tell(): void {

@@ -6,10 +6,11 @@ import { getEventListeners } from 'node:events';
 import { describe, test } from 'node:test';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { Inbox, until, within } from '../support/index.mjs';
+import { WebSocket } from 'ws';
+import { Inbox, startServer, until, within } from '../support/index.mjs';
 import { groupwire, world } from './helper.mjs';
 
-const { Realtime, RealtimeError, realtime, configure } = groupwire;
+const { Realtime, RealtimeError, realtime, configure, guest } = groupwire;
 
 /** The error that a call is rejected with. @param {Promise<unknown>} call */
 const failure = (call) => within(call).then((value) => assert.fail(`gave ${JSON.stringify(value)}`), (error) => {
@@ -140,6 +141,24 @@ describe('a client', () => {
     assert.equal((await made).message, 'No realtime connection. Execute connectRealtime() before this method.');
     assert.equal(waiting.state.name, 'idle');
     assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+
+  test('R31: a guest comes back to a server that was restarted with another secret', async () => {
+    const first = await startServer({ flags: ['--guests'] });
+    const { host } = new URL(first.base);
+    const token = guest(first.httpUrl);
+    const ann = new Realtime({ url: first.wsUrl, token, WebSocket, backoff: { min: 10, max: 50 } });
+    /** @type {Inbox<any>} */
+    const states = new Inbox();
+    ann.on('statechange', (state) => states.push(state));
+    await ann.connectRealtime(() => {});
+    const before = await token();
+    await first.stop();
+    const second = await startServer({ flags: ['--guests'], listen: host });
+    await states.when((all) => all.filter(({ name }) => name === 'online').length === 2);
+    assert.notEqual(await token(), before);
+    await ann.closeRealtime();
+    await second.stop();
   });
 
   test('R24: a call that is aborted while the connection is being opened is taken back', async () => {

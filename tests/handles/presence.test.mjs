@@ -145,6 +145,14 @@ describe('members', () => {
     await lists.when((all) => are(all.at(-1) ?? [], { ann: 1 }));
     await group.leave();
     assert.deepEqual([group.members, lists.items.at(-1)], [[], []]);
+    const told = lists.items.length;
+    const online = new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
+      ann.on('statechange', ({ name }) => name === 'online' && resolve());
+    });
+    place.proxy.kill();
+    await online;
+    await ann.getRealtimeUsers({ group: group.name });
+    assert.deepEqual([group.members, lists.items.length], [[], told], 'also after a lost connection');
     await group.join();
     await lists.when((all) => are(all.at(-1) ?? [], { ann: 1 }));
     await ann.closeRealtime();
