@@ -207,7 +207,7 @@ impl Connection {
                 }
                 continue;
             }
-            let was_replaying = self.peer.outbox().is_replaying();
+            let was_replaying = self.version_1.is_some() && self.peer.outbox().is_replaying();
             match ready!(self.peer.outbox().poll_next(cx)) {
                 Outgoing::Frame(frame) => self.socket.start_write(frame),
                 Outgoing::Close(close) => return Poll::Ready(End::Breach(close)),
