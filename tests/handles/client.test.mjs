@@ -19,7 +19,8 @@ const failure = (call) => within(call).then((value) => assert.fail(`gave ${JSON.
 });
 
 describe('a client', () => {
-  const { client, member, optionsOf, unique } = world();
+  const place = world();
+  const { client, member, optionsOf, unique } = place;
 
   test('R1: before the module is loaded it is idle, with nothing to send', () => {
     const unused = client('ann');
@@ -61,6 +62,21 @@ describe('a client', () => {
     off();
     await late.connectRealtime(() => {});
     assert.equal(states.items.at(-1).name, 'closed');
+  });
+
+  test('R2: posts wait while the socket is full, and drain tells when they go out again', async () => {
+    const { client: ann } = await member('ann', { highWaterMark: 100_000, queue: { messages: 1_000, bytes: 64 << 20 } });
+    const group = unique('group');
+    await ann.joinRealtime({ group });
+    const drained = new Promise((resolve) => ann.on('drain', () => resolve(ann.bufferedAmount)));
+    place.proxy.set({ up: { held: true } });
+    // More than the buffers of two sockets take.
+    const text = 'x'.repeat(100_000);
+    const posts = Array.from({ length: 160 }, () => ann.postRealtime(text, group));
+    await until(() => ann.bufferedAmount > 100_000);
+    place.proxy.heal();
+    assert.ok(/** @type {number} */ (await within(drained)) < 100_000);
+    await within(Promise.all(posts));
   });
 
   test('R2: the client of the six functions is there to listen to, until configure makes another', () => {
