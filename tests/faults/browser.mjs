@@ -15,6 +15,7 @@ import { FLAGS } from '../support/browser.mjs';
 import { chromiumBinary, within } from '../support/index.mjs';
 
 const LISTENING = /DevTools listening on (ws:\S+)/;
+const ENDS = ['exit', 'SIGINT', 'SIGTERM'];
 const START_DEADLINE = 30_000;
 
 export class Window {
@@ -83,8 +84,9 @@ export async function startBrowser() {
   const profile = await mkdtemp(join(tmpdir(), 'groupwire-faults-'));
   const args = [...FLAGS, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
   const child = spawn(chromiumBinary(), args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  // A process that ends early must not leave it behind. That signals end the process, the servers' support sees to.
+  const kill = () => void child.kill('SIGKILL');
+  for (const end of ENDS) process.once(end, kill);
   const exited = once(child, 'exit');
   let log = '';
   const address = /** @type {Promise<string>} */ (
@@ -116,7 +118,7 @@ export async function startBrowser() {
       // The answer may be lost with the connection.
       await control.send('Browser.close').catch(() => {});
       await exited;
-      process.off('exit', kill);
+      for (const end of ENDS) process.off(end, kill);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
