@@ -24,6 +24,10 @@ const ASLEEP: Duration = Duration::from_secs(90);
 /// How often a full socket is asked whether it has sent something.
 const DRAIN: Duration = Duration::from_millis(20);
 
+/// Where more than this waits in the socket, the buffers of the system are full: a question stands
+/// behind it, and what gets out of the socket gets out of the machine.
+const LARGE: usize = 1 << 16;
+
 /// A question that waits for a sign of life.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Probe {
@@ -114,8 +118,7 @@ impl<D: Document> Session<D> {
     /// So many bytes have been handed to the socket.
     pub(super) fn handed(&mut self, bytes: usize) {
         self.buffered = self.buffered.saturating_add(bytes);
-        // Behind an empty socket the buffers of the system have room, and it empties at once.
-        if let Some(Probe { buffered: Some(before @ 1..), .. }) = &mut self.probe {
+        if let Some(Probe { buffered: Some(before @ LARGE..), .. }) = &mut self.probe {
             *before += bytes;
         }
         if self.buffered > self.config.high_water {
@@ -170,12 +173,15 @@ impl<D: Document> Session<D> {
 
     /// What a question says about the connection, now that it is known what waits in the socket.
     fn judge(&mut self, now: Instant, mut probe: Probe) {
+        if probe.buffered.is_none() && self.buffered >= LARGE {
+            self.timers.set(Timer::Pong, now + self.config.heartbeat_timeout);
+        }
         let before = *probe.buffered.get_or_insert(self.buffered);
         self.probe = Some(probe);
         let Some(due) = probe.due.take() else { return };
         if self.heard && !probe.needs_answer {
             self.relax(now);
-        } else if self.buffered < before {
+        } else if before >= LARGE && self.buffered < before {
             // The question is still behind a large post, which is getting out.
             self.expect(now, self.config.heartbeat_timeout, probe.needs_answer);
         } else if now - due >= LATE && !probe.was_late {

@@ -225,6 +225,32 @@ fn posts_behind_a_large_one_do_not_make_it_look_stuck() {
     assert!(page.is_online());
 }
 
+/// V4: a page that wakes while a large post is getting out.
+#[test]
+fn a_question_behind_a_large_post_has_more_time() {
+    let mut page = silent();
+    page.buffered = 900_000;
+    page.page(PageEvent::Woken);
+    page.wait(HEARTBEAT_TIMEOUT - millis(1));
+    assert!(page.is_online());
+    page.buffered -= 100_000;
+    page.wait(millis(1));
+    assert!(page.is_online());
+    page.wait(HEARTBEAT_TIMEOUT);
+    assert!(!page.is_online(), "nothing got out since");
+}
+
+/// V4: what the page has just posted leaves the socket for the buffers of the system.
+#[test]
+fn a_small_post_that_leaves_the_socket_is_no_sign_of_life() {
+    let mut page = silent();
+    page.buffered = 500;
+    page.page(PageEvent::Woken);
+    page.buffered = 0;
+    page.wait(PROBE);
+    assert!(!page.is_online());
+}
+
 /// V4: a question that has got as far as the system has not got to the server.
 #[test]
 fn a_socket_that_takes_the_question_is_not_alive_for_that() {
