@@ -208,6 +208,8 @@ export async function openStage() {
 function shortly(error) {
   const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.split('\n');
-  const text = line.replace(/; there is .*$/, '');
+  const text = line
+    .replace(/; there is .*$/, '')
+    .replace(/^waited (\d+) ms for/, (_, milliseconds) => `waited ${milliseconds / 1000} s in vain for`);
   return text.length > LONGEST_NOTE ? `${text.slice(0, LONGEST_NOTE)}…` : text;
 }

@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { expect } from '../accounts.mjs';
 
 const GROUP = 'lobby';
-const PERIOD = 8_000;
-const MANY = 8;
+const PERIOD = 12_000;
+const MANY = 9;
 
 /** @type {import('../stage.mjs').Scenario} */
 export const scenario = {
