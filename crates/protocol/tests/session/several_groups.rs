@@ -106,6 +106,19 @@ fn skapi_has_one_group() {
     assert!(page.answer(second).is_ok());
 }
 
+/// O13, G1
+#[test]
+fn skapi_joins_in_place_of_a_held_group() {
+    let mut page = Page::skapi().online();
+    page.hold("tea");
+    page.join_group("coffee");
+    let post = page.post("1", "tea");
+    assert_eq!(page.refusal(post), Error::not_joined("tea".into()));
+    page.reconnect();
+    let sent = page.take_sent();
+    assert_eq!(sent, [r#"{"action":"joinRoom","rid":"coffee","token":"access"}"#]);
+}
+
 /// O11
 #[test]
 fn a_group_has_a_name() {
