@@ -117,7 +117,7 @@ describe('payloads in the demo', () => {
   test('D23: what the server refuses is said', async () => {
     await meet('too much');
     await ada.say('x'.repeat(200_000));
-    await ada.page.locator('#messages .problem', { hasText: 'at most 131072 bytes' }).waitFor();
+    await ada.page.locator('#messages .problem', { hasText: 'larger than the server takes' }).waitFor();
     await ada.pill('online');
     await ada.say('a little less');
     await grace.hears('a little less');

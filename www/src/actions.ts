@@ -6,6 +6,7 @@ import { model } from './model';
 import { tidyName } from './names';
 import { hello } from './payload';
 import { remember } from './session';
+import { addProblem } from './views/timeline';
 
 /** What the buttons and forms do. A call that fails is shown where all calls are; nothing more happens. */
 
@@ -18,15 +19,14 @@ export function setCallback(callback: (event: RealtimeEvent) => void): void {
 
 const callback = (event: RealtimeEvent) => listener(event);
 
-let socket: WebSocket | null = null;
-
 export async function connect(): Promise<void> {
   const { group } = model.get();
-  model.set({ connection: 'connecting' });
+  const { connection } = model.get();
+  if (connection !== 'waiting' && connection !== 'reconnecting') model.set({ connection: 'connecting' });
   try {
-    socket = await calls.connect(callback);
+    await calls.connect(callback);
   } catch (error) {
-    model.set({ connection: 'closed' });
+    if (model.get().connection === 'connecting') model.set({ connection: 'closed' });
     throw error;
   }
   const me = await calls.myUserId();
@@ -36,16 +36,6 @@ export async function connect(): Promise<void> {
   refreshGroups();
   // A group is left here only by a connection that was lost.
   if (group !== null) await join(group);
-}
-
-/** After a connection that the SDK made again by itself: the socket is another one now. */
-export async function adoptSocket(): Promise<void> {
-  socket = await calls.currentSocket(callback).catch(() => null);
-}
-
-/** Whether the connection is over. An `error` event alone doesn't tell: the server's refusals are errors too. */
-export function isSocketDead(): boolean {
-  return socket !== null && socket.readyState >= WebSocket.CLOSING;
 }
 
 /** Joins the group that the form or the click names. */
@@ -77,7 +67,12 @@ export async function post(event: SubmitEvent): Promise<void> {
   const { recipient, group } = model.get();
   const to = recipient ?? group;
   if (to === null) return event.preventDefault();
-  await calls.post(event, to);
+  try {
+    await calls.post(event, to);
+  } catch (error) {
+    addProblem(`Not sent. ${calls.problem(error)}`);
+    throw error;
+  }
 }
 
 /** Tells a user, or the whole group, what I am called. */
@@ -103,8 +98,7 @@ export async function close(): Promise<void> {
 
 /** The connection is over because we wanted it: nothing is known about others any longer. */
 export function closed(): void {
-  socket = null;
-  model.set({ connection: 'closed', group: null, recipient: null, members: [], groups: [], moreGroups: false });
+  model.set({ connection: 'closed', retryAt: null, group: null, recipient: null, members: [], groups: [], moreGroups: false });
 }
 
 /** What the page does on its own account may fail unseen: the next try is never far. */

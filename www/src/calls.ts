@@ -69,22 +69,11 @@ async function traced<Answer>(
   }
 }
 
-let token = guest();
-configure({ token: () => token() });
+const token = guest();
+configure({ token });
 
-export async function connect(callback: RealtimeCallback): Promise<WebSocket> {
-  try {
-    return await traced('connectRealtime', 'connectRealtime(callback)', false, () => connectRealtime(callback));
-  } catch (error) {
-    // A server that has been started again may not accept the tokens that it gave before.
-    token = guest();
-    throw error;
-  }
-}
-
-/** The socket of the connection that there is: a further call joins what is under way. */
-export function currentSocket(callback: RealtimeCallback): Promise<WebSocket> {
-  return traced('connectRealtime', 'connectRealtime(callback)', true, () => connectRealtime(callback));
+export function connect(callback: RealtimeCallback): Promise<WebSocket> {
+  return traced('connectRealtime', 'connectRealtime(callback)', false, () => connectRealtime(callback));
 }
 
 export function join(params: SubmitEvent | JoinParams, quiet = false) {

@@ -1,5 +1,5 @@
 import type { RealtimeEvent } from 'groupwire';
-import { adoptSocket, closed, introduce, isSocketDead } from './actions';
+import { introduce } from './actions';
 import { learnName } from './directory';
 import { refreshGroups, refreshMembers } from './lists';
 import { model } from './model';
@@ -11,16 +11,6 @@ import * as timeline from './views/timeline';
 export function onEvent(event: RealtimeEvent): void {
   addEvent(event);
   switch (event.type) {
-    case 'success': {
-      const again = model.get().connection === 'reconnecting';
-      model.set({ connection: 'online' });
-      if (again) {
-        void adoptSocket();
-        refreshMembers();
-        refreshGroups();
-      }
-      break;
-    }
     case 'message':
     case 'private':
       receive(event);
@@ -29,14 +19,12 @@ export function onEvent(event: RealtimeEvent): void {
       notice(event);
       break;
     case 'error':
-      if (isSocketDead()) model.set({ connection: 'lost', members: [], groups: [], recipient: null });
-      else timeline.addProblem(event.message);
+      // Texts are about the connection, which `followConnection` shows. The server's refusals are objects.
+      if (typeof event.message === 'object') timeline.addProblem(event.message);
       break;
+    case 'success':
     case 'reconnect':
-      model.set({ connection: 'reconnecting' });
-      break;
     case 'close':
-      closed();
       break;
   }
 }

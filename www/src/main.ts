@@ -6,6 +6,7 @@ import './styles/panels.css';
 import './styles/chat.css';
 import './styles/log.css';
 import { setCallback } from './actions';
+import { followConnection } from './connection';
 import { onEvent } from './events';
 import { pollGroups } from './lists';
 import { model } from './model';
@@ -29,6 +30,7 @@ remember({ name });
 model.set({ name });
 
 setCallback(onEvent);
+followConnection();
 followNames();
 setUpHeader();
 setUpWire();

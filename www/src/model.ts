@@ -1,8 +1,15 @@
 import type { GroupItem } from 'groupwire';
 import { createStore } from './store';
 
-/** `lost`: the connection ended without our asking. `reconnecting`: the SDK is making it again. */
-export type Connection = 'closed' | 'connecting' | 'online' | 'lost' | 'reconnecting';
+/**
+ * `waiting`: the connection was lost, and the SDK will make it again. `reconnecting`: it is doing so. `lost`: it has
+ * given up.
+ */
+export type Connection = 'closed' | 'connecting' | 'online' | 'waiting' | 'reconnecting' | 'lost';
+
+/** Whether messages may be written: those of a lost connection wait for the next one. */
+export const takesMessages = (connection: Connection): boolean =>
+  connection === 'online' || connection === 'waiting' || connection === 'reconnecting';
 
 /** A user in the group, with one connection id for each of their tabs. */
 export interface Member {
@@ -19,6 +26,8 @@ export interface State {
   /** The welcome page is shown until the tab is in a group for the first time. */
   phase: 'welcome' | 'app';
   connection: Connection;
+  /** When the next attempt is made, in milliseconds since 1970; null: none is planned. */
+  retryAt: number | null;
   /** My display name. */
   name: string;
   /** My user id, known once there is a token. */
@@ -37,6 +46,7 @@ export interface State {
 export const model = createStore<State>({
   phase: 'welcome',
   connection: 'closed',
+  retryAt: null,
   name: '',
   me: null,
   group: null,

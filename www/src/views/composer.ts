@@ -3,7 +3,7 @@ import { quietly } from '../actions';
 import { nameOf, onNameChange } from '../directory';
 import { literal } from '../code';
 import { byId } from '../dom';
-import { model } from '../model';
+import { model, takesMessages } from '../model';
 
 /** The heading of the conversation and the form that posts. */
 export function setUpComposer(): void {
@@ -47,7 +47,7 @@ export function setUpComposer(): void {
 function show(): void {
   const { group, recipient, connection, name } = model.get();
   const text = byId<HTMLTextAreaElement>('text');
-  const ready = connection === 'online' && (group !== null || recipient !== null);
+  const ready = takesMessages(connection) && (group !== null || recipient !== null);
 
   byId('chat-title').textContent = group ?? 'No group';
   byId('chat-title').title = group ?? '';
@@ -73,6 +73,8 @@ function show(): void {
     ? connection === 'online'
       ? 'Join a group to write to it'
       : 'Not connected'
+    : connection !== 'online'
+      ? 'Not connected now: what you send waits'
     : recipient === null
       ? `Message ${group}`
       : `Private message to ${nameOf(recipient)}`;

@@ -1,7 +1,7 @@
 import type { RealtimeEvent } from 'groupwire';
 import { byId, clock, h, keepAtEnd, limitChildren } from '../dom';
 import { jsonBlock, jsonLine, jsonNodes } from '../json';
-import { model } from '../model';
+import { model, type Connection } from '../model';
 import type { Payload } from '../payload';
 import { avatar, personName } from './person';
 
@@ -119,6 +119,11 @@ export function addProblem(problem: unknown): void {
   addLine('notice problem', typeof text === 'string' ? text : jsonLine(problem));
 }
 
+/** The connection is back, and nothing that was written meanwhile is missing. */
+export function addBack(): void {
+  addLine('notice', 'Connected again. Nothing is missing');
+}
+
 /** The line that parts the time in one group from that in another. */
 export function addLine(kind: string, ...content: (Node | string)[]): void {
   last = null;
@@ -149,7 +154,8 @@ export function setUpTimeline(): void {
   let before = model.get();
   model.watch(['group', 'connection'], (state) => {
     if (before.connection !== state.connection) {
-      if (state.connection === 'lost') addLine('notice problem', 'The connection was lost');
+      const isLost = (connection: Connection) => connection === 'waiting' || connection === 'lost';
+      if (isLost(state.connection) && before.connection === 'online') addLine('notice problem', 'The connection was lost');
       if (state.connection === 'closed' && before.connection === 'online')
         addLine('notice out', 'You closed the connection');
     }
