@@ -166,7 +166,12 @@ export class Host {
   watch(on) {
     if (on === Boolean(this.#unwatch)) return;
     this.#unwatch?.();
-    this.#unwatch = on ? watchPage((event) => this.#report(PAGE + event)) : undefined;
+    this.#unwatch = undefined;
+    if (!on) return;
+    const tell = (event) => this.#report(PAGE + event);
+    this.#unwatch = watchPage(tell);
+    // What it was when it was watched last, it may not be now. Told only here, because it leads back to this method.
+    if (globalThis.document) tell(visibility());
   }
 
   /** An argument that may be a form: the value, or why it has none, and the form. */
@@ -236,18 +241,18 @@ function readFrame(data, mayBeEncoded) {
 /** Whether a frame is only passed on: it sets no timers and settles no calls. */
 const isDelivery = (frame) => frame['#message'] !== undefined || frame['#private'] !== undefined;
 
+const visibility = () => (document.visibilityState === 'hidden' ? HIDDEN : SHOWN);
+
 /** Tells what happens to the page, until the function that it gives is called. There may be no page. */
 function watchPage(tell) {
   const { document, window } = globalThis;
   const abort = new AbortController();
   const on = (target, type, listener) => target?.addEventListener?.(type, listener, { signal: abort.signal });
-  const look = () => tell(document.visibilityState === 'hidden' ? HIDDEN : SHOWN);
-  on(document, 'visibilitychange', look);
+  on(document, 'visibilitychange', () => tell(visibility()));
   on(document, 'resume', () => tell(WOKEN));
   on(globalThis, 'online', () => tell(WOKEN));
   on(globalThis, 'offline', () => tell(OFFLINE));
   on(window, 'pagehide', () => tell(LEFT));
   on(window, 'pageshow', ({ persisted }) => persisted && tell(RETURNED));
-  if (document?.visibilityState === 'hidden') look();
   return () => abort.abort();
 }
