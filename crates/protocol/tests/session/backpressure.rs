@@ -1,6 +1,7 @@
 //! More is posted than gets out.
 
-use crate::harness::{Page, Said, millis, secs};
+use crate::harness::{Page, millis, secs};
+use crate::said::Said;
 use groupwire_protocol::session::Config;
 
 const HIGH_WATER: usize = 1_000;

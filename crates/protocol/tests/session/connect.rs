@@ -1,6 +1,5 @@
-use crate::harness::{
-    ASKED, CONNECT_TIMEOUT, FIRST_PAUSE, Page, Said, dialled, millis, secs, sent,
-};
+use crate::harness::{CONNECT_TIMEOUT, FIRST_PAUSE, Page, millis, secs};
+use crate::said::{ASKED, Said, dialled, sent};
 use groupwire_protocol::event::Status;
 use groupwire_protocol::session::{Call, Input, Reason, State, Success};
 use groupwire_protocol::{Code, Error};

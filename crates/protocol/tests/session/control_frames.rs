@@ -1,6 +1,7 @@
 //! Frames that control the session, as a broken server may send them.
 
-use crate::harness::{Page, Said, json};
+use crate::harness::{Page, json};
+use crate::said::Said;
 use crate::server::{ack, joined};
 use groupwire_protocol::event::Event;
 use groupwire_protocol::session::{Input, State};

@@ -1,4 +1,5 @@
-use crate::harness::{Page, Said, json};
+use crate::harness::{Page, json};
+use crate::said::Said;
 use groupwire_protocol::event::{Delivery, DeliveryKind, Status};
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::Input;

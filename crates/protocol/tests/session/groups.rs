@@ -1,4 +1,5 @@
-use crate::harness::{Page, Said, json, sent};
+use crate::harness::{Page, json};
+use crate::said::{Said, sent};
 use crate::server::{joined, nack};
 use groupwire_protocol::error::Settled;
 use groupwire_protocol::json::Json;

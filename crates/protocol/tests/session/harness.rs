@@ -1,14 +1,16 @@
 //! A session with a clock of its own, a page that keeps a record of what it is told, and a
 //! server that does what it should until a test tells it otherwise.
 
+use crate::said::Said;
 use crate::server::Server;
+pub use crate::values::{Look, closed, json, millis, secs, tokens};
 use groupwire_protocol::Instant;
 use groupwire_protocol::error::Error;
-use groupwire_protocol::event::{Delivery, Event, Recovery, Status};
+use groupwire_protocol::event::Event;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::protocol::{Credentials, Groupwire, Protocol, Skapi};
 use groupwire_protocol::session::{
-    Call, CallId, Closed, Config, Input, Output, PageEvent, Session, State, Success, Ticket, Tokens,
+    CallId, Config, Input, Output, PageEvent, Session, State, Success, Ticket, Tokens,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,32 +27,12 @@ pub const USEFUL: Duration = Duration::from_secs(5);
 /// The longest first pause before an attempt to connect again.
 pub const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Something that the session said, in its order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
-    Authorize {
-        refused: bool,
-    },
-    Dial(String),
-    /// A frame, without its `mid`.
-    Send(String),
-    Hangup,
-    Abandon,
-    Settled(CallId),
-    State(State),
-    Status(Status),
-    Delivery(Delivery<Json>),
-    Recovery(Recovery),
-    Drain,
-    Unreadable(u32),
-}
-
 /// A session and the world around it.
 pub struct Page {
     pub session: Session<Json>,
     pub now: Instant,
     /// What the session said since [`Page::take_said`], signs of life left out.
-    said: Vec<Said>,
+    pub said: Vec<Said>,
     /// Frames of `skapi` that say that the client lives.
     pub keep_alives: usize,
     /// Frames of `groupwire` that ask whether the server lives.
@@ -67,7 +49,7 @@ pub struct Page {
     fresh: usize,
     /// `None` with `skapi`, whose server answers nothing.
     pub server: Option<Server>,
-    next_call: u32,
+    pub last_call: u32,
 }
 
 impl Page {
@@ -117,7 +99,7 @@ impl Page {
             buffered: 0,
             fresh: 0,
             server,
-            next_call: 0,
+            last_call: 0,
         }
     }
 
@@ -136,58 +118,6 @@ impl Page {
         assert!(matches!(page.answer(id), Ok(Success::Joined(_))));
         page.take_said();
         page
-    }
-
-    pub fn connect(&mut self) -> CallId {
-        self.call(Call::Connect { callable: true })
-    }
-
-    pub fn post(&mut self, message: &str, recipient: &str) -> CallId {
-        self.post_values(json(message), Json::string(recipient), Json::undefined())
-    }
-
-    pub fn post_values(&mut self, message: Json, recipient: Json, notification: Json) -> CallId {
-        self.call(Call::Post { message: Ok(message), recipient, notification })
-    }
-
-    pub fn join(&mut self, params: &Json) -> CallId {
-        self.call(Call::Join { params: Ok(params.clone()) })
-    }
-
-    pub fn join_group(&mut self, group: &str) -> CallId {
-        self.join(&Json::object(&[("group", Json::string(group))]))
-    }
-
-    pub fn leave_group(&mut self) -> CallId {
-        self.join(&json(r#"{"group":null}"#))
-    }
-
-    pub fn hold(&mut self, group: &str) -> CallId {
-        self.call(Call::Hold { group: Json::string(group), since: Json::undefined() })
-    }
-
-    pub fn release(&mut self, group: &str) -> CallId {
-        self.call(Call::Release { group: Json::string(group) })
-    }
-
-    pub fn close(&mut self) -> CallId {
-        self.call(Call::Close)
-    }
-
-    pub fn call(&mut self, call: Call<Json>) -> CallId {
-        self.call_within(call, None)
-    }
-
-    /// A call with a deadline of its own.
-    pub fn call_within(&mut self, call: Call<Json>, timeout: Option<Duration>) -> CallId {
-        self.next_call += 1;
-        let id = CallId(self.next_call);
-        self.input(Input::Call(id, call, timeout));
-        id
-    }
-
-    pub fn cancel(&mut self, id: CallId) {
-        self.input(Input::Cancel(id));
     }
 
     pub fn frame(&mut self, text: &str) {
@@ -284,73 +214,6 @@ impl Page {
         self.server.as_mut().expect("a server that answers")
     }
 
-    pub fn answer(&self, id: CallId) -> Result<Success, Error> {
-        self.answers.get(&id).cloned().unwrap_or_else(|| panic!("{id:?} has no answer"))
-    }
-
-    pub fn is_pending(&self, id: CallId) -> bool {
-        !self.answers.contains_key(&id)
-    }
-
-    pub fn refusal(&self, id: CallId) -> Error {
-        self.answer(id).expect_err("the call was refused")
-    }
-
-    /// What was said, but for the changes of the state.
-    pub fn take_said(&mut self) -> Vec<Said> {
-        let said = self.take_all();
-        said.into_iter().filter(|said| !matches!(said, Said::State(_))).collect()
-    }
-
-    /// All that was said.
-    pub fn take_all(&mut self) -> Vec<Said> {
-        std::mem::take(&mut self.said)
-    }
-
-    /// The names of the states that were told.
-    pub fn take_states(&mut self) -> Vec<&'static str> {
-        let name = |said| match said {
-            Said::State(state) => Some(state.name()),
-            _ => None,
-        };
-        self.take_all().into_iter().filter_map(name).collect()
-    }
-
-    /// The frames among what was said.
-    pub fn take_sent(&mut self) -> Vec<String> {
-        let sent = |said| match said {
-            Said::Send(text) => Some(text),
-            _ => None,
-        };
-        self.take_all().into_iter().filter_map(sent).collect()
-    }
-
-    /// The recoveries among what was said.
-    pub fn take_recoveries(&mut self) -> Vec<Recovery> {
-        let recovery = |said| match said {
-            Said::Recovery(recovery) => Some(recovery),
-            _ => None,
-        };
-        self.take_all().into_iter().filter_map(recovery).collect()
-    }
-
-    /// The payloads among what was said.
-    pub fn take_messages(&mut self) -> Vec<String> {
-        let message = |said| match said {
-            Said::Delivery(delivery) => delivery.message().map(|value| value.text().into()),
-            _ => None,
-        };
-        self.take_all().into_iter().filter_map(message).collect()
-    }
-
-    /// The one delivery among what was said.
-    pub fn take_delivery(&mut self) -> Delivery<Json> {
-        match self.take_said().as_slice() {
-            [Said::Delivery(delivery)] => delivery.clone(),
-            other => panic!("one delivery, not {other:?}"),
-        }
-    }
-
     fn drain(&mut self) {
         loop {
             while let Some(output) = self.session.poll_output() {
@@ -425,49 +288,4 @@ impl Page {
         self.mids.push(mid);
         bare
     }
-}
-
-/// Looking into frames.
-pub trait Look {
-    /// The string in the field `name`.
-    fn field_text(&self, name: &str) -> Option<String>;
-}
-
-impl Look for Json {
-    fn field_text(&self, name: &str) -> Option<String> {
-        use groupwire_protocol::Document;
-        self.field(name)?.as_str()
-    }
-}
-
-pub fn json(text: &str) -> Json {
-    Json::parse(text).expect("JSON")
-}
-
-pub fn sent(text: &str) -> Said {
-    Said::Send(text.into())
-}
-
-pub fn tokens(token: &str, id_token: Option<&str>) -> Credentials {
-    Credentials { token: token.into(), id_token: id_token.map(Into::into) }
-}
-
-pub fn closed(code: u16) -> Closed {
-    Closed { code, reason: format!("reason {code}") }
-}
-
-pub const fn millis(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
-
-pub const fn secs(secs: u64) -> Duration {
-    Duration::from_secs(secs)
-}
-
-/// A question for tokens, of which none was refused.
-pub const ASKED: Said = Said::Authorize { refused: false };
-
-/// A first dial.
-pub fn dialled() -> Said {
-    Said::Dial("ws://host/api?v=1&token=access".into())
 }

@@ -1,6 +1,7 @@
 //! Whether the connection is alive, by evidence.
 
-use crate::harness::{HEARTBEAT, HEARTBEAT_TIMEOUT, PROBE, Page, Said, millis, secs};
+use crate::harness::{HEARTBEAT, HEARTBEAT_TIMEOUT, PROBE, Page, millis, secs};
+use crate::said::Said;
 use crate::server::message;
 use groupwire_protocol::event::Status;
 use groupwire_protocol::session::{Input, PageEvent};

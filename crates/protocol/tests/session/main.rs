@@ -5,7 +5,9 @@
 
 mod acknowledgements;
 mod backpressure;
+mod calls;
 mod close;
+mod close_with_posts;
 mod connect;
 mod control_frames;
 mod events;
@@ -20,7 +22,10 @@ mod queue;
 mod reconnecting;
 mod recovery;
 mod resend;
+mod said;
 mod server;
 mod several_groups;
 mod states;
+mod steps;
 mod tokens;
+mod values;

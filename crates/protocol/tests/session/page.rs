@@ -1,6 +1,7 @@
 //! What becomes of the connection while its page sleeps.
 
-use crate::harness::{ASKED, HEARTBEAT, PROBE, Page, Said, millis, secs, sent};
+use crate::harness::{HEARTBEAT, PROBE, Page, millis, secs};
+use crate::said::{ASKED, Said, sent};
 use groupwire_protocol::event::Status;
 use groupwire_protocol::session::{Config, PageEvent, Reason, State, Success};
 use std::time::Duration;

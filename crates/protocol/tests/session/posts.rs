@@ -1,4 +1,5 @@
-use crate::harness::{Page, SEND_TIMEOUT, Said, json, secs, sent};
+use crate::harness::{Page, SEND_TIMEOUT, json, secs};
+use crate::said::{Said, sent};
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::{Call, Input, Success, Tokens};
 use groupwire_protocol::wire::MAX_CONTENT_BYTES;

@@ -1,7 +1,8 @@
 //! The pauses between attempts to connect again.
 
-use crate::harness::{CONNECT_TIMEOUT, Page, Said, USEFUL, millis, secs};
-use groupwire_protocol::session::{Backoff, Config, State, Tokens};
+use crate::harness::{CONNECT_TIMEOUT, Page, USEFUL, millis, secs};
+use crate::said::Said;
+use groupwire_protocol::session::{Backoff, Config, PageEvent, State, Tokens};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -131,4 +132,18 @@ fn the_tries_do_not_end_by_themselves() {
     pauses(&mut page, 1_000);
     page.open();
     assert!(page.is_online());
+}
+
+/// U20
+#[test]
+fn a_connection_that_has_moved_is_followed_at_once() {
+    let mut page = seeded(1);
+    page.page(PageEvent::Hidden);
+    for _ in 0..5 {
+        page.end(4301);
+        assert!(matches!(page.state(), State::Connecting { .. }), "{:?}", page.state());
+        page.open();
+    }
+    page.end(4301);
+    assert!(page.is_waiting(), "{:?}", page.state());
 }

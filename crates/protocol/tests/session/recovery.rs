@@ -1,6 +1,7 @@
 //! What was missed while there was no connection.
 
-use crate::harness::{Page, Said, json};
+use crate::harness::{Page, json};
+use crate::said::Said;
 use crate::server::{message, nack, private, rejoined};
 use groupwire_protocol::event::Recovery;
 use groupwire_protocol::json::Json;
@@ -231,7 +232,7 @@ fn a_close_forgets_all_positions() {
     page.end(1000);
     page.take_said();
     page.connect();
-    assert!(page.take_said().contains(&crate::harness::dialled()));
+    assert!(page.take_said().contains(&crate::said::dialled()));
     page.open();
     page.join_group("tea");
     assert_eq!(since(&mut page), "");

@@ -1,6 +1,7 @@
 //! What was on its way when the connection ended.
 
-use crate::harness::{Page, SEND_TIMEOUT, Said, secs};
+use crate::harness::{Page, SEND_TIMEOUT, secs};
+use crate::said::Said;
 use crate::server::{ack, joined, nack};
 use groupwire_protocol::Error;
 use groupwire_protocol::error::Settled;

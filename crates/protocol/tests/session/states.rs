@@ -1,6 +1,7 @@
 //! The states of the connection, and in which order they are told.
 
-use crate::harness::{FIRST_PAUSE, Page, Said, closed};
+use crate::harness::{FIRST_PAUSE, Page, closed};
+use crate::said::Said;
 use groupwire_protocol::Error;
 use groupwire_protocol::event::Status;
 use groupwire_protocol::session::{Input, Reason, State};
@@ -111,7 +112,7 @@ fn a_refused_token_is_forgotten_by_a_close() {
     page.connect();
     page.take_all();
     page.end(1000);
-    assert!(page.take_all().contains(&crate::harness::ASKED));
+    assert!(page.take_all().contains(&crate::said::ASKED));
     assert_eq!(page.state(), State::Connecting { attempt: 0 });
 }
 

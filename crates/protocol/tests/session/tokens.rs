@@ -1,4 +1,5 @@
-use crate::harness::{ASKED, Page, SEND_TIMEOUT, Said, sent, tokens};
+use crate::harness::{Page, SEND_TIMEOUT, tokens};
+use crate::said::{ASKED, Said, sent};
 use groupwire_protocol::Error;
 use groupwire_protocol::session::{Input, Reason, State, Success, Tokens};
 
