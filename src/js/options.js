@@ -2,12 +2,13 @@ import { makeError } from './error.js';
 
 /**
  * The numbers among the options, in the order in which the core takes them: the path, what the
- * number is, and the default. `-1` stands for none.
+ * number is, and the default, or how it follows from the other options. `-1` stands for none.
  */
 const NUMBERS = [
   ['connectTimeout', 'of milliseconds', 10_000],
   ['sendTimeout', 'of milliseconds', 30_000],
-  ['heartbeat', 'of milliseconds', 15_000],
+  // What Skapi's own client does; a server that answers is asked less often.
+  ['heartbeat', 'of milliseconds', ({ protocol }) => (protocol === 'skapi' ? 15_000 : 25_000)],
   ['heartbeatTimeout', 'of milliseconds', 10_000],
   ['backoff.min', 'of milliseconds', 500],
   ['backoff.max', 'of milliseconds', 20_000],
@@ -44,7 +45,7 @@ export function readOptions(given) {
     owner: text(options, 'owner'),
     token: source(options, 'token'),
     idToken: source(options, 'idToken'),
-    numbers: NUMBERS.map(([path, unit, standard]) => number(options, path, unit) ?? standard),
+    numbers: NUMBERS.map(([path, unit, standard]) => number(options, path, unit) ?? (typeof standard === 'function' ? standard(options) : standard)),
     WebSocket,
   };
 }
