@@ -26,7 +26,7 @@ mod promises;
 mod standalone;
 mod value;
 
-pub use exports::Core;
+pub use exports::{Core, what};
 #[cfg(feature = "standalone")]
 pub use standalone::Realtime;
 

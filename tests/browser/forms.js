@@ -66,6 +66,27 @@ const groupwireForms = {
     await loaded;
     return frame;
   },
+
+  /**
+   * A second copy of the module, whose page is that in the frame: its class `Realtime`.
+   * @param {HTMLIFrameElement} frame
+   * @returns {Promise<any>}
+   */
+  copy({ contentDocument, contentWindow }) {
+    const page = /** @type {Document} */ (contentDocument);
+    const script = page.createElement('script');
+    script.type = 'module';
+    script.textContent = `
+      import init, { Realtime } from '${location.origin}/wasm-bindgen-test.js';
+      await init('${location.origin}/wasm-bindgen-test_bg.wasm');
+      top.groupwireCopy(Realtime);`;
+    return new Promise((resolve, reject) => {
+      /** @type {Window} */ (contentWindow).onerror = (message) => reject(new Error(String(message)));
+      script.onerror = () => reject(new Error('the module does not load'));
+      Object.assign(globalThis, { groupwireCopy: resolve });
+      page.body.append(script);
+    });
+  },
 };
 
 Object.assign(globalThis, { groupwireForms });

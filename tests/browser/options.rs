@@ -27,15 +27,31 @@ async fn a_wrong_option_is_refused_when_the_client_is_made() {
         ("{ sendTimeout: NaN }", r#""sendTimeout" must be a number of milliseconds."#),
         ("{ heartbeat: Infinity }", r#""heartbeat" must be a number of milliseconds."#),
         ("{ heartbeat: false }", r#""heartbeat" must be a number of milliseconds."#),
+        ("{ heartbeatTimeout: '5' }", r#""heartbeatTimeout" must be a number of milliseconds."#),
+        ("{ backoff: { min: '5' } }", r#""backoff.min" must be a number of milliseconds."#),
+        ("{ backoff: { max: -1 } }", r#""backoff.max" must be a number of milliseconds."#),
+        ("{ maxAttempts: '5' }", r#""maxAttempts" must be a number of attempts."#),
+        ("{ maxAttempts: -1 }", r#""maxAttempts" must be a number of attempts."#),
+        ("{ queue: -1 }", r#""queue.messages" must be a number of messages."#),
+        ("{ queue: { messages: '5' } }", r#""queue.messages" must be a number of messages."#),
+        ("{ queue: { bytes: NaN } }", r#""queue.bytes" must be a number of bytes."#),
+        ("{ highWaterMark: {} }", r#""highWaterMark" must be a number of bytes."#),
+        ("{ parkAfter: true }", r#""parkAfter" must be a number of milliseconds."#),
         ("{ WebSocket: 'WebSocket' }", r#""WebSocket" must be a class."#),
     ];
     for (options, message) in rows {
         let error = Realtime::new(&js(options)).expect_err(options);
         assert_refusal(&error, "INVALID_PARAMETER", message);
     }
-    for options in
-        ["undefined", "null", "{}", "{ url: null, token: undefined, heartbeat: null, more: 1 }"]
-    {
+    let right = [
+        "undefined",
+        "null",
+        "{}",
+        "{ url: null, token: undefined, heartbeat: null, more: 1 }",
+        "{ backoff: {}, queue: { messages: null }, maxAttempts: undefined }",
+        "{ backoff: { min: 0, max: 0 }, queue: 0, maxAttempts: 0, parkAfter: 0, highWaterMark: 0 }",
+    ];
+    for options in right {
         Realtime::new(&js(options)).expect(options);
     }
 }

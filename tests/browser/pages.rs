@@ -20,6 +20,8 @@ extern "C" {
     fn choose_file(shown: &Shown, selector: &str, name: &str);
     #[wasm_bindgen(js_namespace = groupwireForms, js_name = frame)]
     fn make_frame() -> Promise;
+    #[wasm_bindgen(js_namespace = groupwireForms, js_name = copy)]
+    fn make_copy(frame: &JsValue) -> Promise;
 
     #[wasm_bindgen(method, getter)]
     pub fn form(this: &Shown) -> JsValue;
@@ -59,8 +61,18 @@ impl Shown {
     /// Submits the form to a listener that is an expression of `event` and `realtime`. Gives
     /// what the call gave, after a look at whether it has prevented the submission.
     pub fn submit(&self, realtime: &Realtime, submitter: Option<&str>, call: &str) -> Promise {
+        self.submit_to(realtime.clone(), submitter, call)
+    }
+
+    /// The same for a client of either class.
+    pub fn submit_to(
+        &self,
+        realtime: impl Into<JsValue>,
+        submitter: Option<&str>,
+        call: &str,
+    ) -> Promise {
         let listener = function("realtime", &format!("return (event) => {call}"))
-            .call1(&JsValue::NULL, &realtime.clone().into())
+            .call1(&JsValue::NULL, &realtime.into())
             .expect(call);
         let outcome = submit_form(self, submitter, listener.unchecked_ref());
         assert_eq!(get(&outcome, "prevented"), JsValue::TRUE, "the page would have been left");
@@ -94,6 +106,11 @@ pub async fn module(source: &str) -> JsValue {
 pub async fn frame() -> JsValue {
     load();
     good(make_frame()).await
+}
+
+/// The class `Realtime` of a second copy of the module, whose page is that in the frame.
+pub async fn copy(frame: &JsValue) -> JsValue {
+    good(make_copy(frame)).await
 }
 
 /// A user in a group who posts forms and looks at what arrives.

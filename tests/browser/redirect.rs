@@ -258,36 +258,27 @@ async fn md5_is_that_of_the_rfc() {
 #[wasm_bindgen_test]
 async fn the_page_is_left_and_the_next_one_finds_the_answer() {
     let frame = frame().await;
-    let token = token_for(&fresh()).await;
-    // A second copy of the module, whose page is that in the frame.
+    let class = copy(&frame).await;
+    let settings = js("{ service: 'default' }");
+    set(&settings, "url", URL);
+    set(&settings, "token", token_for(&fresh()).await);
     let leave = function(
-        "frame, url, token",
-        "const { contentDocument: page, contentWindow: window } = frame;
-        const script = page.createElement('script');
-        script.type = 'module';
-        script.textContent = `
-          import init, { Realtime } from '${location.origin}/wasm-bindgen-test.js';
-          await init('${location.origin}/wasm-bindgen-test_bg.wasm');
-          top.groupwireFrame(Realtime);`;
+        "frame, Realtime, settings",
+        "const realtime = new Realtime(settings);
+        const { body } = frame.contentDocument;
+        body.innerHTML = '<form action=\"/left?by=form\"><input name=value value=nothing></form>';
+        const form = body.querySelector('form');
         return new Promise((resolve, reject) => {
-          window.onerror = (message) => reject(new Error(message));
-          script.onerror = () => reject(new Error('the module does not load'));
-          top.groupwireFrame = (Realtime) => {
-            const realtime = new Realtime({ url, token, service: 'default' });
-            page.body.innerHTML = '<form action=\"/left?by=form\"><input name=value value=nothing></form>';
-            const form = page.querySelector('form');
-            form.onsubmit = (event) => { realtime.getRealtimeGroups(event).catch(reject); };
-            frame.onload = () => resolve([
-              frame.contentWindow.location.pathname + frame.contentWindow.location.search,
-              ...Object.entries(frame.contentWindow.sessionStorage).flat(),
-            ]);
-            form.requestSubmit();
-          };
-          page.body.append(script);
+          form.onsubmit = (event) => { realtime.getRealtimeGroups(event).catch(reject); };
+          frame.onload = () => resolve([
+            frame.contentWindow.location.pathname + frame.contentWindow.location.search,
+            ...Object.entries(frame.contentWindow.sessionStorage).flat(),
+          ]);
+          form.requestSubmit();
         });",
     );
     js("sessionStorage.clear()");
-    let left = leave.call3(&JsValue::NULL, &frame, &URL.into(), &token.into()).expect("a promise");
+    let left = leave.call3(&JsValue::NULL, &frame, &class, &settings).expect("a promise");
     let found = good(left.unchecked_into()).await;
     js("sessionStorage.clear()");
     let key = js("location.origin + '/left'").as_string().unwrap();

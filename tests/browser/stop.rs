@@ -24,3 +24,25 @@ async fn a_panic_rejects_what_waits() {
     // Where the engine lets it, other clients go on.
     Member::online().await.enter(&fresh_group()).await;
 }
+
+/// B7: the module is stopped while it is told something. No panic of its own tells the hook of it, and
+/// no caller would get the exception.
+#[wasm_bindgen_test]
+async fn a_trap_in_what_the_browser_reports_rejects_what_waits() {
+    let member = Member::with(|settings| settings.with("heartbeat", 20)).await.connected().await;
+    let waiting = Member::new().await;
+    waiting.wire.set_never_opens(true);
+    let (connect, join) = (waiting.connect(), waiting.join("group"));
+    let page = Console::new();
+    // The heartbeat asks how much waits in the socket.
+    member.wire.set_trap(true);
+    let trapped = page.errors().next().await;
+    page.restore();
+    let message = "groupwire has stopped after an internal error. Reload the page.";
+    for call in [connect, join] {
+        let error = refusal(call, "ERROR", message).await;
+        assert_eq!(get(&error, "cause"), trapped);
+    }
+    member.wire.set_trap(false);
+    good(waiting.close()).await;
+}

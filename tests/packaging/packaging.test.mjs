@@ -6,6 +6,7 @@ import { after, before, describe } from 'node:test';
 import { browserRows } from './browser-rows.mjs';
 import { nodeRows } from './node-rows.mjs';
 import { pack } from './pack.mjs';
+import { pkgRows } from './pkg-rows.mjs';
 import { tarballRows } from './tarball-rows.mjs';
 import { typesRows } from './types-rows.mjs';
 
@@ -19,5 +20,6 @@ describe('the packed package', () => {
   tarballRows(get);
   typesRows(get);
   nodeRows(get);
+  pkgRows();
   browserRows(get);
 });

@@ -1,7 +1,7 @@
 //! Users of the SDK.
 
 use super::js::*;
-use groupwire::Realtime;
+use groupwire::{Core, Realtime};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -41,6 +41,10 @@ impl Settings {
 
     pub fn realtime(&self) -> Realtime {
         Realtime::new(&self.0).expect("valid options")
+    }
+
+    pub fn core(&self) -> Core {
+        Core::new(&self.0).expect("valid options")
     }
 }
 

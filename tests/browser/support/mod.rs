@@ -3,7 +3,9 @@
 mod js;
 mod member;
 mod refusal;
+mod watched;
 
 pub use js::*;
 pub use member::*;
 pub use refusal::*;
+pub use watched::*;
