@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { manifestIn } from './pack.mjs';
 
@@ -32,11 +32,17 @@ export function tarballRows(packed) {
     assert.deepEqual((await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.')), ['groupwire']);
   });
 
-  test('P3: the module is one file that loads no other', async () => {
+  test('P3: the module needs nothing but its own parts, and has the WebAssembly in it', async () => {
     const project = await packed().install('plain');
-    const text = await readFile(join(project, 'node_modules/groupwire/dist/index.js'), 'utf8');
-    assert.ok(!/import\.meta|\bimport\s*\(|\bfrom\s*["']|\bimport\s*["']/.test(text), 'no import, no import.meta');
-    assert.match(text, /^[\n -~]+$/, 'ASCII, which a page that names no encoding reads too');
-    assert.ok(!text.includes('sourceMappingURL'), 'no source map outside of the package');
+    const dist = join(project, 'node_modules/groupwire/dist');
+    const files = (await readdir(dist, { recursive: true })).filter((path) => path.endsWith('.js'));
+    for (const file of files) {
+      const text = await readFile(join(dist, file), 'utf8');
+      assert.ok(!text.includes('import.meta'), `${file} has no import.meta`);
+      const imported = [...text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].map(([, path]) => join(dirname(file), String(path)));
+      for (const path of imported) assert.ok(files.includes(path), `${file} imports ${path}`);
+      assert.match(text, /^[\n -~]+$/, `${file} is ASCII, which a page that names no encoding reads too`);
+      assert.ok(!text.includes('sourceMappingURL'), `${file} has no source map outside of the package`);
+    }
   });
 }
