@@ -45,11 +45,13 @@ extern "C" {
     fn answer(message: &str, settled: Option<&str>, offset: f64, reached: f64) -> JsValue;
 }
 
+#[wasm_bindgen(module = "/src/js/clock.js")]
+extern "C" {
+    fn clock() -> f64;
+}
+
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
-
     #[wasm_bindgen(js_namespace = console)]
     fn warn(text: &str, count: u32);
 }
@@ -306,7 +308,7 @@ impl Client {
 
     /// Looks at the clock.
     fn now(&self) -> Instant {
-        let now = Instant::from_millis(performance_now() as u64);
+        let now = Instant::from_millis(clock() as u64);
         self.now.set(now);
         now
     }

@@ -79,7 +79,7 @@ export const suites = [
     name: 'js',
     needs: ['node'],
     counted: true,
-    run: (exec) => exec(node, nodeTest(['tests/facade', 'tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
+    run: (exec) => exec(node, nodeTest(['tests/clock', 'tests/facade', 'tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
   },
   {
     name: 'native',
@@ -110,6 +110,7 @@ export const suites = [
   consumerSuite('interop'),
   consumerSuite('handles'),
   consumerSuite('faults'),
+  consumerSuite('soak', ['sdk', 'server']),
   consumerSuite('e2e'),
   consumerSuite('packaging'),
   {
@@ -129,14 +130,15 @@ export const suites = [
 /**
  * A suite of Node tests in `tests/<name>` that drive the built product in a browser.
  * @param {string} name
+ * @param {import('./build.mjs').Part[]} [builds]
  * @returns {Suite}
  */
-function consumerSuite(name) {
+function consumerSuite(name, builds = ['sdk', 'server', 'www']) {
   return {
     name,
     path: `tests/${name}`,
     needs: ['native', 'node', 'wasm', 'browser'],
-    builds: ['sdk', 'server', 'www'],
+    builds,
     counted: true,
     run: (exec) => {
       const env = { ...process.env, ...browserEnv(), GROUPWIRE_SERVER: serverBinary };

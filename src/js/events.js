@@ -1,3 +1,5 @@
+import { clock } from './clock.js';
+
 /** The keys that make the sorts of frames, in the order of `FrameKind::KEYS`. The first four are the callback's. */
 const KEYS = ['#message', '#private', '#notice', '#error', '#ack', '#nack', '#joined', '#pong', '#hello', '#expires'];
 const TYPES = ['message', 'private', 'notice', 'error'];
@@ -44,11 +46,11 @@ export function notify(observer, kind, detail) {
   if (observer) tell((detail) => observer(kind, detail), detail);
 }
 
-/** A state for the page. `retryAt` is on the clock of `performance.now()`, below 0 for none. */
+/** A state for the page. `retryAt` is on our own clock, below 0 for none. */
 export function makeState(name, attempt, retryAt, reason, ended) {
   const state = { name };
   if (attempt >= 0) state.attempt = attempt;
-  if (name === 'waiting') state.retryAt = retryAt < 0 ? null : Math.round(performance.timeOrigin + retryAt);
+  if (name === 'waiting') state.retryAt = retryAt < 0 ? null : Math.round(Date.now() + retryAt - clock());
   if (reason) state.reason = reason;
   return Object.assign(state, ended);
 }
