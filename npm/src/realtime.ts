@@ -3,6 +3,7 @@ import { type Core, loadCore } from './core.js';
 import { Emitter } from './emitter.js';
 import { RealtimeError } from './error.js';
 import { GroupHandle, type PostFrame } from './group.js';
+import { shared } from './sharing.js';
 import { snapshot } from './snapshot.js';
 import type {
   CallOptions, DatabaseResponse, FetchOptions, Group, GroupItem, GroupQuery, HistoryOptions, HistoryQuery,
@@ -208,7 +209,7 @@ export class Realtime {
     let core: () => Core;
     try {
       const [CoreClass, options] = await Promise.all([loadCore(), this.#options]);
-      const made = new CoreClass(options);
+      const made = new CoreClass(await shared(options));
       this.#core = made;
       if (this.#isObserved) this.#listenTo(made);
       core = () => made;

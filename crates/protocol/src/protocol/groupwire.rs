@@ -133,6 +133,7 @@ impl<D: Document> Protocol<D> for Groupwire {
             1008 => Ending::Refused,
             1009 => Ending::TooLarge,
             1013 => Ending::RetrySlowly,
+            4301 => Ending::Moved,
             4401 => Ending::Unauthorized,
             _ => Ending::Retry,
         }

@@ -173,6 +173,8 @@ pub enum Ending {
     Retry,
     /// Connect again, with long pauses.
     RetrySlowly,
+    /// Connect again at once: the connection goes on elsewhere.
+    Moved,
     /// Connecting again is no use.
     Refused,
     /// A frame was too large.

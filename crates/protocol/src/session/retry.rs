@@ -11,6 +11,9 @@ use core::time::Duration;
 /// A connection that lasted this long was useful: the pauses begin anew.
 const USEFUL: Duration = Duration::from_secs(5);
 
+/// How often in a row a connection is followed where it moved, before that is taken for a failure.
+const MOST_MOVES: u32 = 5;
+
 impl<D: Document> Session<D> {
     /// There is no connection any more: makes another one, now, later or never.
     pub(super) fn retry(&mut self, now: Instant, ended: Option<Closed>) {
@@ -25,7 +28,9 @@ impl<D: Document> Session<D> {
             }
             Ending::RetrySlowly => self.slow = true,
             Ending::TooLarge => self.refuse_largest(),
-            Ending::Retry => {}
+            // A hidden page goes with it, too.
+            Ending::Moved if self.attempt < MOST_MOVES => return self.dial(now),
+            Ending::Moved | Ending::Retry => {}
         }
         if self.config.max_attempts.is_some_and(|max| self.attempt >= max) {
             self.emit(Status::GaveUp);

@@ -1,0 +1,67 @@
+// @ts-check
+// One server, one browser, and in it the tabs of users who share connections.
+
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import { startBrowser } from '../faults/browser.mjs';
+import { claims, sdkBundle, serveFolder, signToken, startServer } from '../support/index.mjs';
+import { Tab } from './tab.mjs';
+
+const SECRET = 'a secret for the tests of tabs, at least 32 bytes long';
+const PAGE = '<!doctype html><meta charset="utf-8"><title>tab</title><link rel="icon" href="data:,"><body></body>';
+
+/** @param {string} user */
+export const tokenOf = (user) => signToken(claims(user), SECRET);
+
+export async function openWorld() {
+  const server = await startServer({ env: { GROUPWIRE_HS256_SECRET: SECRET } });
+  const web = await serveFolder({ '/': PAGE, '/elsewhere': PAGE, '/sdk/': { dir: dirname(sdkBundle) } });
+  const browser = await startBrowser();
+  /** @type {Set<Tab>} */
+  const tabs = new Set();
+
+  /**
+   * A tab of a user, connected.
+   * @param {object} [options]
+   * @param {string} [options.user]
+   * @param {object} [options.more] more options of the client
+   * @param {() => void} [options.prepare] runs in the page before anything else
+   */
+  async function enter({ user = randomUUID(), more = {}, prepare } = {}) {
+    const window = await browser.open();
+    const tab = new Tab(window, user);
+    tabs.add(tab);
+    await window.page.goto(`${web.base}/`);
+    if (prepare) await window.page.evaluate(prepare);
+    await tab.start({ url: server.wsUrl, httpUrl: server.httpUrl, token: tokenOf(user), shareConnection: true, ...more });
+    return tab;
+  }
+
+  return {
+    server,
+    enter,
+    /** Several tabs of one user, the leader first. @param {number} count */
+    async party(count, user = randomUUID()) {
+      const party = [];
+      for (let n = 0; n < count; n++) party.push(await enter({ user }));
+      return party;
+    },
+    /** Somebody else, who shares with nobody. */
+    witness: () => enter({ more: { shareConnection: false } }),
+    /** How many connections the server has. */
+    async connections() {
+      const text = await (await fetch(`${server.base}/metrics`)).text();
+      return Number(/^groupwire_connections (\d+)$/m.exec(text)?.[1]);
+    },
+    /** Leaves nothing behind for the next test. */
+    async clear() {
+      await Promise.all([...tabs].map((tab) => tab.window.close().catch(() => {})));
+      tabs.clear();
+    },
+    async close() {
+      await browser.close();
+      await web.stop();
+      await server.stop();
+    },
+  };
+}
