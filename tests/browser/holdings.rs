@@ -22,8 +22,9 @@ extern "C" {
 }
 
 impl Holdings {
-    fn watch() -> Self {
+    async fn watch() -> Self {
         page::load();
+        ended().await;
         Self::start()
     }
 }
@@ -32,7 +33,7 @@ impl Holdings {
 #[wasm_bindgen_test]
 async fn a_closed_client_holds_nothing_of_its_page() {
     let member = Member::new().await;
-    let holdings = Holdings::watch();
+    let holdings = Holdings::watch().await;
     assert_eq!(holdings.listeners(), 0, "nor one that has not been asked to connect");
     let member = member.connected().await;
     assert!(holdings.listeners() > 0);
@@ -50,11 +51,12 @@ async fn a_closed_client_holds_nothing_of_its_page() {
 #[wasm_bindgen_test]
 async fn a_client_that_the_page_has_dropped_leaves_nothing_behind() {
     let dead = format!("ws://{}/api", nobody().await);
-    let member = Member::new().await;
-    let holdings = Holdings::watch();
-    member.wire.set_detour(Some(&dead));
-    let (connect, post) = (member.connect(), member.post(1, "group"));
-    let Member { realtime, events, .. } = member;
+    let (wire, events) = (Wire::new(), Queue::new());
+    let realtime = Settings::of(&fresh(), &wire).await.realtime();
+    let holdings = Holdings::watch().await;
+    wire.set_detour(Some(&dead));
+    let connect = realtime.connect_realtime(Member::callback(&events));
+    let post = realtime.post_realtime(1.into(), "group".into(), JsValue::UNDEFINED);
     drop(realtime);
     assert!(holdings.listeners() > 0);
     connection_error(connect).await;
@@ -67,7 +69,7 @@ async fn a_client_that_the_page_has_dropped_leaves_nothing_behind() {
 /// B4: one that was never used.
 #[wasm_bindgen_test]
 async fn an_unused_client_leaves_nothing_behind() {
-    let holdings = Holdings::watch();
+    let holdings = Holdings::watch().await;
     drop(Settings::bare(&Wire::new()).realtime());
     assert_eq!((holdings.listeners(), holdings.timers()), (0, 0));
     holdings.restore();

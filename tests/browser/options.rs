@@ -96,9 +96,10 @@ async fn options_are_read_once() {
 /// B4
 #[wasm_bindgen_test]
 async fn a_client_that_the_page_has_dropped_goes_on_while_it_is_connected() {
-    let member = Member::new().await;
-    let group = fresh_group();
-    let Member { realtime, events, wire, user } = member;
+    let (user, group) = (fresh(), fresh_group());
+    let (wire, events) = (Wire::new(), Queue::new());
+    // Nobody could close it in the end.
+    let realtime = Settings::of(&user, &wire).await.with("maxAttempts", 0).realtime();
     let connect = realtime.connect_realtime(Member::callback(&events));
     let params = js("{}");
     set(&params, "group", group.as_str());

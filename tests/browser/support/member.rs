@@ -3,6 +3,7 @@
 use super::js::*;
 use groupwire::{Core, Realtime};
 use js_sys::Promise;
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 /// The server's WebSocket endpoint.
@@ -18,6 +19,24 @@ pub const UNEXPECTED_CLOSE: &str =
 pub const RECONNECTING: &str =
     r#"{"type":"reconnect","message":"Reconnecting to WebSocket server...1"}"#;
 pub const CLOSED: &str = r#"{"type":"close","message":"WebSocket connection closed."}"#;
+
+thread_local! {
+    /// The ends of clients that tests have let go of.
+    static ENDING: RefCell<Vec<Promise>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembers the end of a client that a test has let go of: a browser has not sockets without end,
+/// and no test should meet the clients of others.
+pub fn is_ending(close: Promise) {
+    ENDING.with_borrow_mut(|ending| ending.push(close));
+}
+
+/// Waits for the ends of all of them.
+pub async fn ended() {
+    for close in ENDING.take() {
+        good(close).await;
+    }
+}
 
 /// Options of a client that is to be made.
 pub struct Settings(JsValue);
@@ -69,6 +88,7 @@ impl Member {
 
     pub async fn of(user: &str, change: impl FnOnce(Settings) -> Settings) -> Self {
         prepare();
+        ended().await;
         let wire = Wire::new();
         // Signs of life would stand between the frames that tests look at.
         let settings = Settings::of(user, &wire).await.with("heartbeat", 0);
@@ -170,5 +190,11 @@ impl Member {
         let event = self.events.next().await;
         assert_eq!(text(&event, "type"), kind, "{}", json(&event));
         get(&event, "message")
+    }
+}
+
+impl Drop for Member {
+    fn drop(&mut self) {
+        is_ending(self.close());
     }
 }

@@ -1,7 +1,7 @@
 //! Users of the class that the npm package uses, which tells more than the callback is told.
 
 use super::js::*;
-use super::member::{Member, Settings};
+use super::member::{Member, Settings, ended, is_ending};
 use groupwire::{Core, what};
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
@@ -26,6 +26,7 @@ impl Watched {
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(Settings) -> Settings) -> Self {
         prepare();
+        ended().await;
         let (user, wire, told) = (fresh(), Wire::new(), Queue::new());
         let settings = Settings::of(&user, &wire).await.with("heartbeat", 0);
         let core = change(settings).core();
@@ -120,5 +121,11 @@ impl Watched {
     /// Takes the notice of `other`'s join.
     pub async fn take_notice_of(&self, other: &Member) {
         while get(&self.next("event").await, "sender") != other.user.as_str() {}
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        is_ending(self.close());
     }
 }
