@@ -48,19 +48,20 @@ impl Calls {
         self.open.insert((client, id), (call, deadline));
     }
 
-    /// Takes the answer of a call; `None` where it had one already.
+    /// Takes the answer of a call, and gives the call and its deadline; `None` where it had one
+    /// already.
     pub fn settle(
         &mut self,
         client: usize,
         id: CallId,
         result: &Result<Success, Error>,
-    ) -> Option<Call> {
-        let (call, _) = self.open.remove(&(client, id))?;
+    ) -> Option<(Call, u64)> {
+        let (call, deadline) = self.open.remove(&(client, id))?;
         let never_sent = |error: &Error| error.settled() == Some(Settled::NeverSent);
         if !result.as_ref().is_err_and(never_sent) {
             self.beliefs[client].learn(id, call, result.is_ok());
         }
-        Some(call)
+        Some((call, deadline))
     }
 
     /// The calls of a client without an answer, the latest first.

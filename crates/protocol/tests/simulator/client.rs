@@ -44,6 +44,8 @@ pub struct Client {
     pub wants_at: Option<u64>,
     /// Tells the timer that is set from those that were set before.
     pub timer: u64,
+    /// How late the timer was that fires now.
+    pub late: u64,
     /// The clock as the page read it last.
     pub clock: u64,
     pub source: Source,
@@ -95,6 +97,7 @@ impl Client {
             inbox: VecDeque::new(),
             wants_at: None,
             timer: 0,
+            late: 0,
             clock: 0,
             source: Source::Fresh(0),
             dials: Dials::Work,

@@ -6,6 +6,7 @@
 use crate::calls::{Call, Calls};
 use crate::names::{number, post_number};
 use crate::posts::{Place, Posts};
+use crate::script::Terms;
 use crate::views::{View, Views};
 use groupwire_protocol::error::Error;
 use groupwire_protocol::event::Event;
@@ -28,6 +29,16 @@ pub struct Violation {
     pub text: String,
 }
 
+/// What a page and the server are like when a call is settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub now: u64,
+    /// The client has no connection, and makes none.
+    pub is_closed: bool,
+    /// The server has begun anew at least once.
+    pub has_restarted: bool,
+}
+
 pub type Verdict = Result<(), Violation>;
 
 /// The invariant `id` does not hold.
@@ -45,11 +56,11 @@ pub struct Judge {
 }
 
 impl Judge {
-    pub fn new(clients: usize) -> Self {
+    pub fn new(clients: usize, terms: Terms) -> Self {
         Self {
             violation: None,
             calls: Calls::new(clients),
-            posts: Posts::default(),
+            posts: Posts::new(terms.dedupe),
             views: Views::default(),
         }
     }
@@ -70,14 +81,14 @@ impl Judge {
     }
 
     /// The session hands a frame to the socket `wire`.
-    pub fn transmitted(&mut self, client: usize, wire: usize, frame: &Value) {
+    pub fn transmitted(&mut self, now: u64, client: usize, wire: usize, frame: &Value) {
         let group = frame["rid"].as_str().map(number);
         match (frame["action"].as_str().unwrap_or_default(), group) {
             ("joinRoom", Some(group)) => self.views.join_sent(client, group, frame),
             ("joinRoom", None) => self.views.leave_all_sent(client),
             ("leaveRoom", Some(group)) => self.views.leave_sent(client, group),
             ("broadcast" | "sendMessage", _) => {
-                let verdict = self.posts.sent(wire, post_number(&frame["content"]));
+                let verdict = self.posts.sent(now, wire, post_number(&frame["content"]));
                 self.note(verdict);
             }
             _ => {}
@@ -117,12 +128,23 @@ impl Judge {
     }
 
     /// A call gets its answer.
-    pub fn settled(&mut self, client: usize, id: CallId, result: &Result<Success, Error>) {
-        let Some(call) = self.calls.settle(client, id, result) else {
+    pub fn settled(
+        &mut self,
+        moment: Moment,
+        client: usize,
+        id: CallId,
+        result: &Result<Success, Error>,
+    ) {
+        let Some((call, deadline)) = self.calls.settle(client, id, result) else {
             return self.fail("U1", format!("client {client}: {id:?} is settled twice"));
         };
         match call {
             Call::Post(number) => {
+                if let Err(error) = result
+                    && !self.posts.may_give_up(moment, deadline, number, error)
+                {
+                    self.fail("U17", format!("post {number} is given up too early: {error}"));
+                }
                 let verdict = self.posts.settled(number, result);
                 self.note(verdict);
             }

@@ -6,6 +6,7 @@
 
 mod calls;
 mod client;
+mod dice;
 mod ending;
 mod invariants;
 mod link;
@@ -39,7 +40,7 @@ const SEEDS: u64 = 10_000;
 /// A case takes milliseconds. One that takes this long is an endless loop in the session.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// U1–U16, for every seed. `GROUPWIRE_SIM_SEED` tells of one seed what happens in it.
+/// U1–U17, for every seed. `GROUPWIRE_SIM_SEED` tells of one seed what happens in it.
 #[test]
 fn nothing_is_lost_whatever_happens() {
     if let Some(seed) = number("GROUPWIRE_SIM_SEED") {

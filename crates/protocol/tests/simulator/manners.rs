@@ -12,6 +12,9 @@ const MANY: usize = 60;
 /// In ms.
 const WINDOW: u64 = 300_000;
 
+/// After a connection that lasted so long, in ms, the pauses begin anew.
+const USEFUL: u64 = 5_000;
+
 /// What is known of one client's manners.
 #[derive(Debug)]
 pub struct Manners {
@@ -28,6 +31,9 @@ pub struct Manners {
     waits_since: u64,
     /// Dials without such a cause.
     dials: VecDeque<u64>,
+    /// The number of the last dial, and when the connection was online last.
+    attempt: u32,
+    online_at: u64,
     /// A connection has been online since the last close.
     was_online: bool,
     /// The close codes that were told, and whether there was no token.
@@ -47,6 +53,8 @@ impl Default for Manners {
             cause: false,
             waits_since: 0,
             dials: VecDeque::new(),
+            attempt: 0,
+            online_at: 0,
             was_online: false,
             was_refused: false,
             was_unauthorized: false,
@@ -106,11 +114,26 @@ impl Manners {
 
     pub fn enters(&mut self, now: u64, client: usize, state: &State, judge: &mut Judge) {
         match state {
-            State::Connecting { .. } => self.dials(now, client, judge),
+            State::Connecting { attempt } => {
+                self.attempt = *attempt;
+                self.dials(now, client, judge);
+            }
+            State::Waiting { attempt, retry_at: Some(_), .. }
+                if self.state == State::Online
+                    && now < self.online_at + USEFUL
+                    && *attempt <= self.attempt =>
+            {
+                let text = format!("client {client} begins anew with its pauses");
+                judge.fail("U13", text);
+                self.waits_since = now;
+            }
             State::Waiting { .. } if !matches!(self.state, State::Waiting { .. }) => {
                 self.waits_since = now;
             }
-            State::Online => self.was_online = true,
+            State::Online => {
+                self.was_online = true;
+                self.online_at = now;
+            }
             State::Closed { reason, .. } => {
                 let is_honest = match reason {
                     Reason::User => true,

@@ -1,13 +1,13 @@
 //! What each step of a script does.
 
 use crate::calls::Call as Called;
-use crate::client::{Arrival, CLOSE_TIMEOUT, CONNECT_TIMEOUT, Client};
+use crate::client::{Arrival, CLOSE_TIMEOUT, CONNECT_TIMEOUT};
 use crate::link::Pace;
-use crate::names::payload;
+use crate::names::{name, payload, recipient};
 use crate::script::{Action, Way};
 use crate::world::{Happening, World};
 use groupwire_protocol::json::Json;
-use groupwire_protocol::session::{Call, Input, PageEvent};
+use groupwire_protocol::session::{Call, Input, PageEvent, State};
 use std::time::Duration;
 
 /// A sleep this long loses the connections of the device, in ms.
@@ -76,8 +76,7 @@ impl World {
 
     /// The page's own code calls one of the functions.
     pub fn call(&mut self, client: usize, action: Action) {
-        let name = |letter, number| Client::name(letter, number);
-        let group = |group: u8| Client::recipient("group", 'g', group);
+        let group = |group: u8| recipient("group", 'g', group);
         let skapi = self.clients[client].setup.skapi;
         match action {
             Action::Connect => {
@@ -91,10 +90,10 @@ impl World {
             Action::PostGroup(to) => self.post(client, group(to), 0, None),
             Action::PostTimed(to, time) => self.post(client, group(to), 0, Some(time)),
             Action::PostLarge(to, bytes) => self.post(client, group(to), bytes, None),
-            Action::PostUser(to) => self.post(client, Client::recipient("user", 'u', to), 0, None),
+            Action::PostUser(to) => self.post(client, recipient("user", 'u', to), 0, None),
             Action::PostClient(to) if !skapi => {
                 if let Some(wire) = self.clients[to].wire {
-                    self.post(client, Client::recipient("connection", 'c', wire), 0, None);
+                    self.post(client, recipient("connection", 'c', wire), 0, None);
                 }
             }
             // There, one group is all that a page has.
@@ -109,7 +108,7 @@ impl World {
                 let call = Call::Hold { group: name('g', to), since: Json::undefined() };
                 self.invoke(client, Called::Hold(to), call, None);
             }
-            Action::HoldSince(to) if !skapi => {
+            Action::HoldSince(to) if !skapi && self.sends_at_once(client) => {
                 let Some(view) = self.judge.last_seen(client, to) else { return };
                 let since = format!(r#"{{"epoch":"e{}","offset":{}}}"#, view.epoch, view.offset);
                 let since = Json::parse(&since).expect("JSON");
@@ -154,6 +153,13 @@ impl World {
         }
         self.freeze(client, time);
         self.at(self.now + time, Happening::WakeNetwork(client));
+    }
+
+    /// Whether a call goes out now: what a page knows now may be stale when its turn comes.
+    fn sends_at_once(&self, client: usize) -> bool {
+        let page = &self.clients[client];
+        let buffered = |wire: usize| self.wires[wire].up.buffered(self.now);
+        page.manners.state == State::Online && page.wire.map(buffered) == Some(0)
     }
 
     fn set_pace(&mut self, client: usize, pace: Pace) {

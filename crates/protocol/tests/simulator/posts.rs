@@ -1,15 +1,16 @@
 //! The fate of each post: what its caller is told of it, and what became of it.
 
-use crate::invariants::{Stream, Verdict, violated};
+use crate::invariants::{Moment, Stream, Verdict, violated};
 use crate::server::LIMIT;
-use groupwire_protocol::error::{Error, Settled};
+use groupwire_protocol::error::{Code, Error, Settled};
 use groupwire_protocol::session::Success;
 use std::collections::BTreeMap;
 
 /// All posts, by their numbers, in the order of their calls.
-#[derive(Default)]
 pub struct Posts {
     posts: Vec<Post>,
+    /// How long the server knows a post.
+    dedupe: u64,
     /// The last post sent on a connection.
     last_sent: BTreeMap<usize, usize>,
     /// From this post on, nothing was in the way.
@@ -20,8 +21,9 @@ struct Post {
     client: usize,
     skapi: bool,
     bytes: usize,
-    /// How often it was handed to a socket.
+    /// How often it was handed to a socket, and when first.
     sent: usize,
+    first_sent: u64,
     /// The epoch in which the server took it, and its place where it has one.
     taken: Option<(u64, Option<Place>)>,
     /// The server has refused it.
@@ -41,16 +43,24 @@ enum Answer {
 }
 
 impl Posts {
+    pub fn new(dedupe: u64) -> Self {
+        Self { posts: Vec::new(), dedupe, last_sent: BTreeMap::new(), good_since: 0 }
+    }
+
     /// A number for a post that is about to be called for.
     pub fn add(&mut self, client: usize, skapi: bool, bytes: usize) -> usize {
-        let (sent, taken, refused, answer) = (0, None, false, None);
-        self.posts.push(Post { client, skapi, bytes, sent, taken, refused, answer });
+        let (sent, first_sent, taken, refused, answer) = (0, 0, None, false, None);
+        let post = Post { client, skapi, bytes, sent, first_sent, taken, refused, answer };
+        self.posts.push(post);
         self.posts.len() - 1
     }
 
     /// A post is handed to the socket `wire`.
-    pub fn sent(&mut self, wire: usize, number: usize) -> Verdict {
+    pub fn sent(&mut self, now: u64, wire: usize, number: usize) -> Verdict {
         let post = &mut self.posts[number];
+        if post.sent == 0 {
+            post.first_sent = now;
+        }
         post.sent += 1;
         if let Some(answer) = post.answer {
             return violated("U14", format!("post {number} is sent after its answer {answer:?}"));
@@ -123,6 +133,22 @@ impl Posts {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether a post may be refused with this error now.
+    pub fn may_give_up(&self, moment: Moment, deadline: u64, number: usize, error: &Error) -> bool {
+        let post = &self.posts[number];
+        if error.settled() != Some(Settled::Unknown) {
+            return true;
+        }
+        match error.code() {
+            Code::Aborted => true,
+            Code::Timeout => moment.now >= deadline,
+            _ if *error == Error::RESTARTED => {
+                moment.has_restarted || moment.now - post.first_sent >= self.dedupe / 2
+            }
+            _ => post.refused || moment.is_closed,
+        }
     }
 
     /// Posts from here on must be taken.

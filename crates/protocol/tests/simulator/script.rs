@@ -3,6 +3,7 @@
 //! A script is all that a case depends on. [`Script::show`] prints it as Rust, which is how the
 //! cases in `regressions.rs` came to be.
 
+use crate::dice::Dice;
 use crate::world::World;
 
 /// A case from its beginning to where the faults cease.
@@ -154,7 +155,7 @@ impl Script {
         let terms = Terms {
             history: *dice.pick(&[0, 3, 10, 100, 100]),
             history_age: *dice.pick(&[5_000, 60_000, 300_000, 300_000]),
-            dedupe: *dice.pick(&[100_000, 120_000, 300_000]),
+            dedupe: *dice.pick(&[40_000, 100_000, 300_000]),
             ack_first: dice.chance(50),
         };
         let clients: Vec<Setup> = (0..dice.between(1, 4)).map(|_| setup(&mut dice)).collect();
@@ -170,7 +171,9 @@ impl Script {
             now += pause(&mut dice);
             let client = dice.below(clients.len() as u64) as usize;
             let calls = if dice.chance(20) { dice.between(2, 8) } else { 1 };
-            if dice.chance(faulty) {
+            if dice.chance(10) {
+                steps.extend(mishap(&mut dice, now, client));
+            } else if dice.chance(faulty) {
                 steps.push(Step(now, client, fault(&mut dice)));
             } else {
                 steps.extend((0..calls).map(|_| Step(now, client, call(&mut dice, clients.len()))));
@@ -179,6 +182,39 @@ impl Script {
         steps.sort_by_key(|step| step.0);
         Self { terms, clients, steps }
     }
+}
+
+/// Steps that would rarely meet by themselves.
+fn mishap(dice: &mut Dice, now: u64, client: usize) -> Vec<Step> {
+    match dice.below(4) {
+        0..2 => lose_an_answer(dice, now, client),
+        2 => vec![
+            // The question whether the connection is alive is answered while the page is frozen.
+            Step(now, client, Action::Show),
+            Step(now + 1, client, Action::Freeze(*dice.pick(&[4_000, 20_000, 100_000]))),
+        ],
+        _ => vec![
+            // What the old membership still gets is sent once more to the new one.
+            Step(now, client, Action::Hold(0)),
+            Step(now + 1_000, client, Action::PostGroup(0)),
+            Step(now + 2_000, 0, Action::PostGroup(0)),
+            Step(now + 2_001, client, Action::Release(0)),
+            Step(now + 2_002, client, Action::HoldSince(0)),
+        ],
+    }
+}
+
+/// A post that arrives, while its answer does not; sometimes for so long that it is forgotten.
+fn lose_an_answer(dice: &mut Dice, now: u64, client: usize) -> Vec<Step> {
+    let latency = *dice.pick(&[5, 50, 400]);
+    let back = now + latency + *dice.pick(&[500, 5_000, 35_000, 60_000, 150_000]);
+    vec![
+        Step(now, client, Action::Latency(latency)),
+        Step(now, client, Action::Dials(Dials::Refused)),
+        Step(now, client, Action::PostGroup(0)),
+        Step(now + latency + latency / 2, client, Action::Reset),
+        Step(back, client, Action::Dials(Dials::Work)),
+    ]
 }
 
 fn setup(dice: &mut Dice) -> Setup {
@@ -259,34 +295,5 @@ fn source(dice: &mut Dice) -> Source {
         7 => Source::Failing,
         8 => Source::LoggedOut,
         _ => Source::Hanging,
-    }
-}
-
-/// SplitMix64, as in the session.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-
-    fn between(&mut self, min: u64, max: u64) -> u64 {
-        min + self.below(max - min + 1)
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len() as u64) as usize]
     }
 }

@@ -20,6 +20,9 @@ pub struct Views {
     seen: BTreeMap<(usize, Stream), View>,
     /// The `mid` of the last join that was sent and not undone.
     wants: BTreeMap<(usize, u8), String>,
+    /// Groups that were joined without a position, which the answer will give: until then, what
+    /// was seen before says nothing.
+    unanswered: BTreeSet<(usize, u8)>,
     /// The posts that a client has got, with and without an offset: a sender has a copy.
     delivered: BTreeSet<(usize, usize, bool)>,
     /// A frame promised that a recovery is told: of this stream, with this truth.
@@ -47,7 +50,8 @@ impl Views {
 
     /// What the page saw last of a group, unless it is in it now.
     pub fn last_seen(&self, client: usize, group: u8) -> Option<View> {
-        let is_in = self.wants.contains_key(&(client, group));
+        let key = (client, group);
+        let is_in = self.wants.contains_key(&key) || self.unanswered.contains(&key);
         self.seen.get(&(client, Stream::Group(group))).filter(|_| !is_in).copied()
     }
 
@@ -55,6 +59,9 @@ impl Views {
     pub fn join_sent(&mut self, client: usize, group: u8, frame: &Value) {
         let mid = frame["mid"].as_str().unwrap_or_default();
         let before = self.wants.insert((client, group), mid.into());
+        if before.is_none() && !frame["since"].is_object() {
+            self.unanswered.insert((client, group));
+        }
         if before.is_none() && frame["since"].is_object() {
             let since = View::of(&frame["since"]["epoch"], &frame["since"]["offset"]);
             self.views.entry((client, Stream::Group(group))).or_insert(since);
@@ -86,9 +93,14 @@ impl Views {
         let (stream, standing, is_latest) = if let Some(group) = frame["#joined"].as_str() {
             let group: u8 = number(group);
             let mid = self.wants.get(&(client, group)).map(String::as_str);
-            (Stream::Group(group), frame, mid == frame["mid"].as_str())
+            let is_latest = mid == frame["mid"].as_str();
+            if is_latest {
+                self.unanswered.remove(&(client, group));
+            }
+            (Stream::Group(group), frame, is_latest)
         } else if frame["#hello"].is_object() {
             self.answered.retain(|(who, _)| *who != client);
+            self.unanswered.retain(|(who, _)| *who != client);
             (Stream::Private(user), &frame["#hello"], true)
         } else {
             return;
@@ -100,7 +112,8 @@ impl Views {
                 self.promised = promise.filter(|_| self.answered.insert((client, stream)));
             }
             Entry::Vacant(view) if is_latest => {
-                view.insert(View::of(&standing["epoch"], &standing["offset"]));
+                let at = *view.insert(View::of(&standing["epoch"], &standing["offset"]));
+                self.seen.insert((client, stream), at);
                 self.begins = true;
             }
             Entry::Vacant(_) => {}
@@ -173,6 +186,7 @@ impl Views {
             return violated("U8", text);
         }
         let until = View { epoch: number(&recovery.until.epoch), offset: recovery.until.offset };
+        self.seen.insert((client, stream), until);
         if !recovery.recovered {
             self.views.insert((client, stream), until);
             return Ok(());

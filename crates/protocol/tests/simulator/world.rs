@@ -9,7 +9,7 @@ use groupwire_protocol::session::{Ticket, Tokens};
 use std::collections::BTreeMap;
 
 /// The server ends a connection that has been stuck for so long, in ms.
-const IDLE: u64 = 45_000;
+const IDLE: u64 = 20_000;
 
 /// More events than any case has.
 const ENDLESS: usize = 100_000;
@@ -62,7 +62,7 @@ impl World {
             clients: clients.map(|(number, setup)| Client::new(number, *setup)).collect(),
             wires: Vec::new(),
             server: Server::new(script.terms),
-            judge: Judge::new(script.clients.len()),
+            judge: Judge::new(script.clients.len(), script.terms),
             steps: script.steps.clone(),
             events: BTreeMap::new(),
             made: 0,
