@@ -109,6 +109,7 @@ export const suites = [
   },
   consumerSuite('interop'),
   consumerSuite('handles'),
+  consumerSuite('tabs'),
   consumerSuite('faults'),
   consumerSuite('soak', ['sdk', 'server']),
   consumerSuite('e2e'),

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 test('U1: the tabs of a user have one connection, and each gets what is posted to its groups', async () => {
-  const [first, second, third] = await world.party(3);
+  const [first, second, third] = await world.party();
   assert.equal(await world.connections(), 1);
   assert.deepEqual(await Promise.all([first, second, third].map((tab) => tab.leads())), [true, false, false]);
   await Promise.all([first.join('all', 'one'), second.join('all', 'two'), third.join('all')]);
@@ -36,7 +36,7 @@ test('U1: the tabs of a user have one connection, and each gets what is posted t
 });
 
 test('U2: a group is left at the server when the last tab has left it', async () => {
-  const [first, second] = await world.party(2);
+  const [first, second] = await world.party();
   const witness = await world.witness();
   await witness.join('lobby');
   await first.join('lobby');
@@ -51,22 +51,27 @@ test('U2: a group is left at the server when the last tab has left it', async ()
   assert.deepEqual(first.numbers('lobby'), []);
 });
 
-test('U3: private posts reach every tab', async () => {
-  const [first, second] = await world.party(2);
+test('U3: private posts reach every tab, and so do posts to the connection', async () => {
+  const [first, second] = await world.party();
   const witness = await world.witness();
   assert.equal((await witness.post({ n: 1 }, { user: first.user })).reached, 1);
   for (const tab of [first, second]) await tab.hears(1, null);
+  await witness.join('lobby');
+  await second.join('lobby');
+  const { sender_cid: cid } = await witness.inbox.first(({ code, sender }) => code === 'USER_JOINED' && sender === second.user);
+  assert.equal((await witness.post({ n: 2 }, { connection: cid })).reached, 1);
+  for (const tab of [first, second]) await tab.hears(2, null);
 });
 
 test('U4: different users never share, nor do tabs with different endpoints', async () => {
   const one = await world.enter();
   const other = await world.enter();
-  const elsewhere = await world.enter({ user: one.user, more: { url: `${world.server.wsUrl}?place=2` } });
+  const elsewhere = await world.enter({ user: one.user, more: { url: `${world.url}?place=2` } });
   assert.equal(await world.connections(), 3);
   for (const tab of [one, other, elsewhere]) assert.equal(await tab.leads(), true);
 });
 
-test('U5: without Web Locks, or with the protocol skapi, each tab connects alone', async () => {
+test('U5: without Web Locks, with the protocol skapi, or without the code for it, each tab connects alone', async () => {
   const user = randomUUID();
   const prepare = () => void Object.defineProperty(navigator, 'locks', { value: undefined });
   const tabs = [await world.enter({ user, prepare }), await world.enter({ user, prepare })];
@@ -74,10 +79,12 @@ test('U5: without Web Locks, or with the protocol skapi, each tab connects alone
   assert.equal((await tabs[0]?.run('connect')).name, 'WebSocket');
   for (const _ of tabs) await world.enter({ user, more: { protocol: 'skapi', service: 's', owner: 'o' } });
   assert.equal(await world.connections(), 4);
+  for (const _ of tabs) await world.enter({ user, without: '**/parts/tabs-*' });
+  assert.equal(await world.connections(), 6);
 });
 
 test('U6: closeRealtime leaves with one tab only; the others notice nothing, and the last one closes the connection', async () => {
-  const [first, second, third] = await world.party(3);
+  const [first, second, third] = await world.party();
   await Promise.all([first, second, third].map((tab) => tab.join('lobby')));
   await first.run('close');
   assert.equal(await first.run('state'), 'closed');
@@ -98,7 +105,7 @@ test('U6: closeRealtime leaves with one tab only; the others notice nothing, and
 });
 
 test('U7: the answer of connectRealtime has the interface of a WebSocket', async () => {
-  const [first, second] = await world.party(2);
+  const [first, second] = await world.party();
   for (const tab of [first, second]) {
     const { readyState, url } = await tab.run('connect');
     assert.equal(readyState, 1);

@@ -14,7 +14,8 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>tab</title><link rel="
 export const tokenOf = (user) => signToken(claims(user), SECRET);
 
 export async function openWorld() {
-  const server = await startServer({ env: { GROUPWIRE_HS256_SECRET: SECRET } });
+  const env = { GROUPWIRE_HS256_SECRET: SECRET };
+  let server = await startServer({ env });
   const web = await serveFolder({ '/': PAGE, '/elsewhere': PAGE, '/sdk/': { dir: dirname(sdkBundle) } });
   const browser = await startBrowser();
   /** @type {Set<Tab>} */
@@ -26,11 +27,13 @@ export async function openWorld() {
    * @param {string} [options.user]
    * @param {object} [options.more] more options of the client
    * @param {() => void} [options.prepare] runs in the page before anything else
+   * @param {string} [options.without] files that the page does not get
    */
-  async function enter({ user = randomUUID(), more = {}, prepare } = {}) {
+  async function enter({ user = randomUUID(), more = {}, prepare, without } = {}) {
     const window = await browser.open();
     const tab = new Tab(window, user);
     tabs.add(tab);
+    if (without) await window.page.route(without, (route) => route.abort());
     await window.page.goto(`${web.base}/`);
     if (prepare) await window.page.evaluate(prepare);
     await tab.start({ url: server.wsUrl, httpUrl: server.httpUrl, token: tokenOf(user), shareConnection: true, ...more });
@@ -38,13 +41,23 @@ export async function openWorld() {
   }
 
   return {
-    server,
+    /** The endpoint. */
+    get url() {
+      return server.wsUrl;
+    },
     enter,
-    /** Several tabs of one user, the leader first. @param {number} count */
-    async party(count, user = randomUUID()) {
-      const party = [];
-      for (let n = 0; n < count; n++) party.push(await enter({ user }));
-      return party;
+    /** The server ends, and another one begins in its place. */
+    async restart() {
+      const { host: listen } = new URL(server.base);
+      await server.stop();
+      server = await startServer({ env, listen });
+    },
+    /**
+     * Three tabs of one user, the leader first.
+     * @returns {Promise<[Tab, Tab, Tab]>}
+     */
+    async party(user = randomUUID()) {
+      return [await enter({ user }), await enter({ user }), await enter({ user })];
     },
     /** Somebody else, who shares with nobody. */
     witness: () => enter({ more: { shareConnection: false } }),
