@@ -4,7 +4,8 @@
 //   NAME …          only these: npm run bench -- inbound
 //
 // A benchmark is a program bench/NAME.mjs. By default it prints a table; with --json it
-// prints a JSON object on stdout, whose keys are merged with those of the others.
+// prints a JSON object on stdout, whose keys are merged with those of the others. One in
+// bench/long takes so long that it is run by its name alone.
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -18,19 +19,20 @@ import { browserEnv, purposes, setUp } from './lib/setup.mjs';
 
 await main(async () => {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
-  const folder = join(root, 'bench');
-  const all = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((file) => file.endsWith('.mjs'))
-    .map((file) => file.slice(0, -'.mjs'.length))
-    .sort();
-  const unknown = positionals.find((name) => !all.includes(name));
-  if (unknown) throw new CommandError(`there is no benchmark '${unknown}': there are ${all.join(', ')}`);
+  const short = benchmarksIn(join(root, 'bench'));
+  const all = new Map([...short, ...benchmarksIn(join(root, 'bench', 'long'))]);
+  const names = positionals.length > 0 ? positionals : [...short.keys()];
+  const files = names.map((name) => {
+    const file = all.get(name);
+    if (!file) throw new CommandError(`there is no benchmark '${name}': there are ${[...all.keys()].join(', ')}`);
+    return { name, file };
+  });
 
   await setUp(purposes.bench);
   await buildAll(['sdk', 'server']);
   const merged = {};
-  for (const name of positionals.length > 0 ? positionals : all) {
-    const { code, printed } = await step(`bench ${name}`, () => runBenchmark(join(folder, `${name}.mjs`), values.json ?? false));
+  for (const { name, file } of files) {
+    const { code, printed } = await step(`bench ${name}`, () => runBenchmark(file, values.json ?? false));
     // One that misses its gate has printed its figures all the same.
     if (values.json && printed.trim()) Object.assign(merged, JSON.parse(printed));
     if (code === 0) continue;
@@ -39,6 +41,12 @@ await main(async () => {
   }
   if (values.json) console.log(JSON.stringify(merged));
 });
+
+/** The benchmarks of a folder: their names, sorted, and files. @param {string} folder */
+function benchmarksIn(folder) {
+  const files = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.mjs')).sort();
+  return new Map(files.map((file) => [file.slice(0, -'.mjs'.length), join(folder, file)]));
+}
 
 /**
  * Runs one benchmark.

@@ -16,13 +16,17 @@ const SECRET = 'a secret for the benchmarks, at least 32 bytes long';
 /** Isolated pages have the finer clock: 5 µs. */
 const HEADERS = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
-/** A browser, and a place that serves pages to it. */
-export async function openBrowser() {
+/**
+ * A browser, and a place that serves pages to it.
+ * @param {Record<string, import('../../tests/support/static.mjs').Resource>} [more] what is served besides
+ */
+export async function openBrowser(more = {}) {
   const site = await serveFolder(
     {
       '/': '<!doctype html><meta charset=utf-8><title>groupwire benchmark</title>',
       '/npm/dist/': { dir: join(root, 'npm', 'dist') },
       '/bench/page/': { dir: join(root, 'bench', 'page') },
+      ...more,
     },
     { headers: HEADERS },
   );
@@ -38,14 +42,14 @@ export async function openBrowser() {
 }
 
 /**
- * Calls a function that a module in bench/page exports.
+ * Calls a function that a module exports.
  * @param {Page} page
- * @param {string} module its file name
+ * @param {string} module its file name in bench/page, or its whole path
  * @param {string} name
  * @param {object | string | number} [argument]
  */
 export function callInPage(page, module, name, argument) {
-  const path = JSON.stringify(`/bench/page/${module}`);
+  const path = JSON.stringify(new URL(module, 'http://site/bench/page/').pathname);
   return page.evaluate(`import(${path}).then((module) => module.${name}(${JSON.stringify(argument)}))`);
 }
 

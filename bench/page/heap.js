@@ -1,11 +1,10 @@
 // @ts-check
-// Runs in the page: makes the SDK work, and tells how much memory the WebAssembly module has.
+// Runs in the page: makes the SDK work, and tells how much memory that has left.
 
 import { GROUP, messageFrame, noticeFrame, privateFrame } from './frames.js';
-import { connectLoop, hand, LoopSocket } from './loop-socket.js';
+import { connectLoop, hand } from './loop-socket.js';
+import { moduleMemory, watchModule } from './module-memory.js';
 
-/** @type {WebAssembly.Exports} */
-let exported = {};
 /** @type {any} */
 let sdk;
 /** @type {Awaited<ReturnType<typeof connectLoop>>} */
@@ -15,18 +14,8 @@ const callback = () => void count++;
 
 /** Loads the SDK and connects. @param {string} path of the module */
 export async function start(path) {
-  // The module keeps its exports to itself: this is where they pass by.
-  const instantiate = WebAssembly.instantiate;
-  WebAssembly.instantiate = /** @type {any} */ (
-    async (/** @type {BufferSource} */ bytes, /** @type {WebAssembly.Imports} */ imports) => {
-      const made = /** @type {any} */ (await instantiate(bytes, imports));
-      exported = (made.instance ?? made).exports;
-      return made;
-    }
-  );
   sdk = await import(path);
-  open = await connectLoop(sdk, callback);
-  WebAssembly.instantiate = instantiate;
+  open = await watchModule(() => connectLoop(sdk, callback));
 }
 
 const frames = Array.from({ length: 64 }, (_, seq) => [noticeFrame, privateFrame][seq % 16]?.(seq) ?? messageFrame(200, seq));
@@ -74,11 +63,4 @@ async function reopen() {
 /** Waits until the finalizers of what was collected have run. */
 export const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-/** Bytes of linear memory, and places for handles to JavaScript values. */
-export function wasm() {
-  const all = Object.values(exported);
-  const memory = all.find((value) => value instanceof WebAssembly.Memory);
-  const lengths = all.map((value) => (value instanceof WebAssembly.Table ? value.length : 0));
-  if (!memory || !LoopSocket.latest) throw new Error('the WebAssembly module was not seen');
-  return { bytes: memory.buffer.byteLength, handles: lengths.reduce((sum, length) => sum + length, 0) };
-}
+export { moduleMemory as wasm };

@@ -3,7 +3,9 @@
 
 import { build } from 'esbuild';
 import { join } from 'node:path';
-import { root } from '../support/index.mjs';
+import { root, seed } from '../support/index.mjs';
+
+export { generator } from '../support/index.mjs';
 
 /**
  * One module of `npm/src`, compiled.
@@ -24,17 +26,7 @@ export async function load(name) {
 
 /** What a random test is begun with: `GROUPWIRE_SEED=…` runs the same again. @param {import('node:test').TestContext} t */
 export function seedOf(t) {
-  const seed = Number(process.env.GROUPWIRE_SEED ?? Date.now() % 2 ** 31);
-  t.diagnostic(`GROUPWIRE_SEED=${seed}`);
-  return seed;
-}
-
-/** Random numbers below `n` that a seed determines (mulberry32). @param {number} seed @returns {(n: number) => number} */
-export function generator(seed) {
-  return (n) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
+  const chosen = seed();
+  t.diagnostic(`GROUPWIRE_SEED=${chosen}`);
+  return chosen;
 }

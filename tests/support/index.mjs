@@ -3,6 +3,7 @@
 
 export { launchBrowser, watchErrors } from './browser.mjs';
 export { chromiumBinary, npmDir, root, sdkBundle, serverBinary } from './places.mjs';
+export { generator, seed } from './random.mjs';
 export { startServer } from './server.mjs';
 export { serveFolder } from './static.mjs';
 export { claims, signToken } from './token.mjs';
