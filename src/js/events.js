@@ -1,4 +1,4 @@
-import { clock } from './clock.js';
+import { wallClock } from './clock.js';
 
 /** The keys that make the sorts of frames, in the order of `FrameKind::KEYS`. The first four are the callback's. */
 const KEYS = ['#message', '#private', '#notice', '#error', '#ack', '#nack', '#joined', '#pong', '#hello', '#expires'];
@@ -50,7 +50,7 @@ export function notify(observer, kind, detail) {
 export function makeState(name, attempt, retryAt, reason, ended) {
   const state = { name };
   if (attempt >= 0) state.attempt = attempt;
-  if (name === 'waiting') state.retryAt = retryAt < 0 ? null : Math.round(Date.now() + retryAt - clock());
+  if (name === 'waiting') state.retryAt = retryAt < 0 ? null : wallClock(retryAt);
   if (reason) state.reason = reason;
   return Object.assign(state, ended);
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
-import { clock } from '../../src/js/clock.js';
+import { clock, wallClock } from '../../src/js/clock.js';
 
 afterEach(() => mock.restoreAll());
 
@@ -27,4 +27,16 @@ test('V17: sleep of the machine is time, and corrections of the wall clock are n
   assert.equal(pass(1_000, 1_000), 3_607_300);
   // Somebody sets the wall clock back: time goes on.
   assert.equal(pass(1_000, -3_600_000), 3_608_300);
+});
+
+test('B10, K15: a moment is the same on the wall clock at every look, until somebody sets that', () => {
+  let wall = Date.now();
+  mock.method(Date, 'now', () => wall);
+  const at = clock() + 60_000;
+  const moment = wallClock(at);
+  assert.ok(Math.abs(moment - (wall + 60_000)) < 2, `${moment - wall}`);
+  wall += 500;
+  assert.equal(wallClock(at), moment);
+  wall -= 3_600_000;
+  assert.ok(Math.abs(wallClock(at) - (moment - 3_599_500)) < 50);
 });
