@@ -1,9 +1,9 @@
 //! Commands that have been sent and not been answered.
 
-use super::{CallId, Output, Session, State, Success, Timer};
+use super::{CallId, Output, Session, Success, Timer};
 use crate::document::Document;
 use crate::error::{Error, Settled};
-use crate::protocol::{Frame, Hello, Join, Position, Post, Receipt};
+use crate::protocol::{Frame, Hello, Join, Post};
 use crate::session::{Notification, Recipient};
 use crate::text::{push_hex, push_number};
 use crate::time::Instant;
@@ -20,12 +20,12 @@ pub(super) const WINDOW: usize = 10_000;
 pub(super) struct Flying<D: Document> {
     /// `None` where nobody waits for the answer.
     pub(super) id: Option<CallId>,
-    mid: String,
+    pub(super) mid: String,
     pub(super) deadline: Option<Instant>,
     first_sent: Instant,
     /// It went out on an earlier connection too.
-    resent: bool,
-    sent: Sent<D>,
+    pub(super) resent: bool,
+    pub(super) sent: Sent<D>,
 }
 
 /// What is needed to do it again.
@@ -52,7 +52,7 @@ impl Mids {
         Self { prefix, count: 0 }
     }
 
-    fn next(&mut self) -> String {
+    pub(super) fn next(&mut self) -> String {
         self.count += 1;
         let mut mid = self.prefix.clone();
         push_number(&mut mid, self.count);
@@ -133,61 +133,6 @@ impl<D: Document> Session<D> {
         }
     }
 
-    /// The server has answered the command `mid` with yes.
-    pub(super) fn acknowledged(&mut self, now: Instant, mid: &str, receipt: Receipt) {
-        self.answered(now);
-        let Some(flying) = self.take_flying(|flying| flying.mid == mid) else { return };
-        let success = match flying.sent {
-            Sent::Post { .. } => Success::Acknowledged(receipt),
-            Sent::Join(_) | Sent::Leave | Sent::Renew => Success::Left,
-        };
-        self.succeed(flying, success);
-        self.landed(now);
-    }
-
-    /// The server has answered the command `mid` with no.
-    pub(super) fn refused(&mut self, now: Instant, mid: &str, error: &Error) {
-        self.answered(now);
-        let Some(flying) = self.take_flying(|flying| flying.mid == mid) else { return };
-        if let Sent::Join(name) = &flying.sent {
-            self.shut_out(name);
-        }
-        // The copy that went out before may have been taken, or may still be.
-        let is_open = flying.resent && matches!(flying.sent, Sent::Post { .. });
-        let settled = if is_open { Settled::Unknown } else { Settled::Refused };
-        self.fail(flying, &error.clone().settled_as(settled));
-        self.landed(now);
-    }
-
-    /// The server has let this session into the group.
-    pub(super) fn joined(
-        &mut self,
-        now: Instant,
-        group: &str,
-        position: Position,
-        recovered: Option<bool>,
-    ) {
-        self.answered(now);
-        self.catch_up(group, position, recovered);
-        let is = |flying: &Flying<D>| matches!(&flying.sent, Sent::Join(name) if name == group);
-        while let Some(flying) = self.take_flying(is) {
-            self.succeed(flying, Success::Joined(group.into()));
-        }
-        self.landed(now);
-    }
-
-    /// What was missed in the group has been delivered, or will never be.
-    fn catch_up(&mut self, name: &str, until: Position, recovered: Option<bool>) {
-        let Some(group) = self.groups.get_mut(name) else { return };
-        group.position = Some(until.clone());
-        // The answer to a join that did not ask leaves the question to one that did.
-        if let Some(recovered) = recovered
-            && let Some(since) = group.behind.take()
-        {
-            self.emit_recovery(Some(name.into()), recovered, since, until);
-        }
-    }
-
     /// Settles everything that is on its way: nobody will know what became of it.
     pub(super) fn lose_flight(&mut self, error: &Error) {
         for flying in core::mem::take(&mut self.flight) {
@@ -242,7 +187,7 @@ impl<D: Document> Session<D> {
         self.track(now, flying);
     }
 
-    fn name(
+    pub(super) fn name(
         &mut self,
         now: Instant,
         id: Option<CallId>,
@@ -312,40 +257,17 @@ impl<D: Document> Session<D> {
         self.handed(bytes);
     }
 
-    /// A group that the server keeps this session out of.
-    fn shut_out(&mut self, name: &str) {
-        let Some(group) = self.groups.remove(name) else { return };
-        if let Some(since) = group.position {
-            self.emit_recovery(Some(group.name), false, since.clone(), since);
-        }
-    }
-
-    fn take_flying(&mut self, is: impl Fn(&Flying<D>) -> bool) -> Option<Flying<D>> {
+    pub(super) fn take_flying(&mut self, is: impl Fn(&Flying<D>) -> bool) -> Option<Flying<D>> {
         self.flight.remove(self.flight.iter().position(is)?)
     }
 
-    /// Fewer commands may be on their way than before.
-    pub(super) fn landed(&mut self, now: Instant) {
-        if self.flight.is_empty() {
-            self.timers.stop(Timer::Answer);
-        }
-        if self.state == State::Closing {
-            self.hang_up_when_answered();
-        }
-        if self.congested {
-            // Something got out. Timers of hidden pages are too slow to find that.
-            self.outputs.push_back(Output::Measure);
-        }
-        self.run_waiting(now);
-    }
-
-    fn succeed(&mut self, flying: Flying<D>, success: Success) {
+    pub(super) fn succeed(&mut self, flying: Flying<D>, success: Success) {
         if let Some(id) = flying.id {
             self.settle(id, Ok(success));
         }
     }
 
-    fn fail(&mut self, flying: Flying<D>, error: &Error) {
+    pub(super) fn fail(&mut self, flying: Flying<D>, error: &Error) {
         if let Some(id) = flying.id {
             self.settle(id, Err(error.clone().settled_as(Settled::Unknown)));
         }
@@ -353,7 +275,7 @@ impl<D: Document> Session<D> {
 }
 
 impl<D: Document> Flying<D> {
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match &self.sent {
             Sent::Post { content: Some(text), .. } => D::text_len(text),
             _ => 0,

@@ -1,51 +1,15 @@
 //! How a connection begins and ends.
 
 use super::flight::Sent;
-use super::{
-    CallId, Closed, Connecting, Output, Reason, Session, State, Success, Ticket, Timer, Tokens,
-};
+use super::{Closed, Output, Reason, Session, State, Success, Ticket, Timer, Tokens};
 use crate::document::Document;
 use crate::endpoint::with_token;
 use crate::error::Error;
 use crate::event::{Event, Status};
 use crate::protocol::{Ending, Hello};
 use crate::time::Instant;
-use core::time::Duration;
 
 impl<D: Document> Session<D> {
-    pub(super) fn connect(
-        &mut self,
-        now: Instant,
-        id: CallId,
-        timeout: Option<Duration>,
-        callable: bool,
-    ) {
-        if !callable {
-            return self.settle(id, Err(Error::CALLBACK));
-        }
-        if self.state == State::Online && self.writable && !self.queue.will_close() {
-            return self.settle(id, Ok(Success::Connected));
-        }
-        let limit = self.config.connect_timeout;
-        let deadline = now + timeout.map_or(limit, |own| own.min(limit));
-        self.connecting.push(Connecting { id, deadline });
-        match self.state {
-            State::Idle | State::Closed { .. } => {
-                self.forgive();
-                self.dial(now);
-            }
-            State::Waiting { .. } => self.dial(now),
-            // The socket has ended, though its end has not been told.
-            State::Online if !self.writable => self.replace_link(now),
-            // The connection will be there, or will be closed first: see `end_close`.
-            State::Connecting { .. }
-            | State::Handshaking { .. }
-            | State::Online
-            | State::Closing => {}
-        }
-        self.schedule_calls();
-    }
-
     pub(super) fn authorized(&mut self, now: Instant, ticket: Ticket, tokens: Tokens) {
         if self.asked != Some(ticket) {
             return;
@@ -131,90 +95,9 @@ impl<D: Document> Session<D> {
         }
     }
 
-    pub(super) fn close(&mut self, now: Instant, id: CallId) {
-        match self.state {
-            State::Closing => {
-                // Calls that asked for the next connection are overtaken by this one.
-                self.answer_connecting(&Err(Error::CONNECTION));
-                self.refuse_waiting(now, &Error::NOT_OPEN);
-                self.closing.push(id);
-            }
-            State::Online if self.queue.is_empty() => self.hang_up(now, id),
-            State::Online => {
-                // As above: a close that is on its way is followed by no other connection.
-                self.answer_connecting(&Err(Error::CONNECTION));
-                self.close_after_waiting(now, id);
-            }
-            State::Idle | State::Closed { .. } => {
-                self.forget();
-                self.settle(id, Ok(Success::Closed));
-            }
-            State::Connecting { .. } | State::Handshaking { .. } | State::Waiting { .. } => {
-                self.forget();
-                self.stop(now, Reason::User, None);
-                self.settle(id, Ok(Success::Closed));
-            }
-        }
-    }
-
-    /// Leaves the groups and closes the socket, once what was sent before has been answered. `id`
-    /// is answered when the socket has ended.
-    pub(super) fn hang_up(&mut self, now: Instant, id: CallId) {
-        if self.writable && !self.groups.is_empty() {
-            let frame = self.protocol.leave(None, None, &self.credentials);
-            self.transmit(frame);
-        }
-        self.stop_link_timers();
-        self.forget();
-        self.enter(State::Closing);
-        self.closing.push(id);
-        self.timers.set(Timer::Close, now + self.config.close_timeout);
-        self.hang_up_when_answered();
-    }
-
-    pub(super) fn hang_up_when_answered(&mut self) {
-        let answered = self.flight.iter().all(|flying| flying.id.is_none());
-        if self.has_socket && (answered || !self.writable) {
-            self.has_socket = false;
-            self.writable = false;
-            self.outputs.push_back(Output::Hangup);
-        }
-    }
-
     /// The server did not open the connection in time.
     pub(super) fn abandon_dial(&mut self, now: Instant) {
         self.end_dial(now, None);
-    }
-
-    /// The server did not answer the close in time.
-    pub(super) fn abandon_close(&mut self, now: Instant) {
-        self.outputs.push_back(Output::Abandon);
-        self.end_close(now);
-    }
-
-    /// A call does not wait for the connection any longer.
-    pub(super) fn cancel_connecting(&mut self, now: Instant, id: CallId) {
-        let Some(at) = self.connecting.iter().position(|connecting| connecting.id == id) else {
-            return;
-        };
-        self.connecting.remove(at);
-        self.settle(id, Err(Error::ABORTED));
-        self.stop_unwanted(now);
-    }
-
-    pub(super) fn expire_connecting(&mut self, now: Instant) {
-        let overdue = |connecting: &Connecting| connecting.deadline <= now;
-        if !self.connecting.iter().any(overdue) {
-            return;
-        }
-        // The only attempt, and nobody waits for it any longer: it ends like one that failed.
-        if self.is_first_attempt() && self.connecting.iter().all(overdue) {
-            return self.end_dial(now, None);
-        }
-        while let Some(at) = self.connecting.iter().position(overdue) {
-            let Connecting { id, .. } = self.connecting.remove(at);
-            self.settle(id, Err(Error::CONNECTION));
-        }
     }
 
     /// The connection has ended though nobody here closed it.
@@ -311,7 +194,7 @@ impl<D: Document> Session<D> {
     }
 
     /// A dial has come to nothing.
-    fn end_dial(&mut self, now: Instant, ended: Option<Closed>) {
+    pub(super) fn end_dial(&mut self, now: Instant, ended: Option<Closed>) {
         self.drop_socket();
         let ending = self.ending(ended.as_ref());
         if self.lost || ending != Ending::Unauthorized {
@@ -328,44 +211,14 @@ impl<D: Document> Session<D> {
         self.stop(now, reason, ended);
     }
 
-    /// The only attempt is given up where nobody waits for it.
-    fn stop_unwanted(&mut self, now: Instant) {
-        if self.is_first_attempt() && self.connecting.is_empty() {
-            self.stop(now, Reason::GaveUp, None);
-        }
-    }
-
-    fn is_first_attempt(&self) -> bool {
-        !self.lost && self.state.has_connection() && self.state != State::Online
-    }
-
-    fn end_close(&mut self, now: Instant) {
-        self.stop_link_timers();
-        self.timers.stop(Timer::Close);
-        self.has_socket = false;
-        self.forget();
-        self.enter(State::Closed { reason: Reason::User, ended: None });
-        self.emit(Status::Closed);
-        self.lose_flight(&Error::NOT_OPEN);
-        for id in core::mem::take(&mut self.closing) {
-            self.settle(id, Ok(Success::Closed));
-        }
-        if self.connecting.is_empty() {
-            return self.refuse_waiting(now, &Error::NOT_OPEN);
-        }
-        // What was asked for while the connection was ending.
-        self.forgive();
-        self.dial(now);
-    }
-
     /// What failed before does not count any more.
-    fn forgive(&mut self) {
+    pub(super) fn forgive(&mut self) {
         self.attempt = 0;
         self.slow = false;
         self.token_refused = false;
     }
 
-    fn stop_link_timers(&mut self) {
+    pub(super) fn stop_link_timers(&mut self) {
         self.asked = None;
         self.probe = None;
         self.congested = false;
@@ -375,22 +228,8 @@ impl<D: Document> Session<D> {
         }
     }
 
-    /// Nothing is left of the connection, nor of one that was lost before it.
-    fn forget(&mut self) {
-        self.lost = false;
-        self.private = None;
-        self.epoch = None;
-        self.groups.clear();
-    }
-
-    fn answer_connecting(&mut self, result: &Result<Success, Error>) {
-        for Connecting { id, .. } in core::mem::take(&mut self.connecting) {
-            self.settle(id, result.clone());
-        }
-    }
-
     /// Puts a fresh token in the place of the one that is about to expire.
-    fn renew(&mut self, now: Instant) {
+    pub(super) fn renew(&mut self, now: Instant) {
         self.launch(now, None, None, Sent::Renew);
     }
 }

@@ -8,11 +8,16 @@
 //!
 //! Every call is settled exactly once, at the latest when its deadline is over.
 
+mod answers;
 mod calls;
+mod close;
+mod commands;
 mod config;
+mod connect;
 mod flight;
 mod groups;
 mod inbound;
+mod interface;
 mod link;
 mod liveness;
 mod notification;
@@ -24,10 +29,8 @@ mod retry;
 mod state;
 mod timers;
 
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
 pub use config::{Backoff, Config, QueueLimits};
+pub use interface::{Call, CallId, Input, Output, Success, Ticket, Tokens};
 pub use notification::Notification;
 pub use page::PageEvent;
 pub use recipient::Recipient;
@@ -35,11 +38,12 @@ pub use state::{Closed, Reason, State};
 
 use crate::document::Document;
 use crate::error::Error;
-use crate::event::Event;
-use crate::protocol::{Credentials, Features, Frame, Position, Protocol, Receipt};
-use crate::text::concat;
+use crate::protocol::{Credentials, Features, Position, Protocol};
 use crate::time::Instant;
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 use flight::{Flight, Mids};
@@ -122,141 +126,11 @@ pub struct Session<D: Document> {
     unreadable_frames: u32,
 }
 
-/// Names a call of the owner's until it is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CallId(pub u32);
-
-/// Names a request for tokens, so that a late answer to an old one is told apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ticket(pub u32);
-
 /// A call of `connectRealtime`.
 #[derive(Clone, Copy, Debug)]
 struct Connecting {
     id: CallId,
     deadline: Instant,
-}
-
-/// The answer to a request for tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tokens {
-    /// Here they are.
-    Given(Credentials),
-    /// There are none: nobody is logged in.
-    None,
-    /// They could not be had at this moment.
-    Failed,
-}
-
-/// Something that happened outside.
-#[derive(Clone, Debug)]
-pub enum Input<D: Document> {
-    /// One of the functions was called; answered by [`Output::Settle`], after the time given
-    /// here at the latest, where it is shorter than that of the [`Config`].
-    Call(CallId, Call<D>, Option<Duration>),
-    /// The caller takes the call back. One that is settled already stays so.
-    Cancel(CallId),
-    /// The answer to [`Output::Authorize`].
-    Credentials(Ticket, Tokens),
-    /// The socket of the last [`Output::Dial`] is open.
-    Opened,
-    /// The socket reports a failure. Its end follows.
-    Failed,
-    /// The socket takes no more frames. Its end follows.
-    Unwritable,
-    /// The socket has ended.
-    Closed(Closed),
-    /// A frame came, an object.
-    Frame(D),
-    /// A frame came that is not a JSON object in text.
-    Unreadable,
-    /// The answer to [`Output::Measure`]: so many bytes wait in the socket.
-    Buffered(usize),
-    /// The page is in another state.
-    Page(PageEvent),
-}
-
-/// A call of one of the functions.
-#[derive(Clone, Debug)]
-pub enum Call<D: Document> {
-    /// `connectRealtime(cb)`.
-    Connect {
-        /// Whether `cb` can be called.
-        callable: bool,
-    },
-    /// `postRealtime(message, recipient, notification?)`.
-    Post {
-        /// The payload, or why it could not be read: the controls of a form may make none.
-        message: Result<D, Error>,
-        /// See [`Recipient::parse`].
-        recipient: D,
-        /// See [`Notification::parse`].
-        notification: D,
-    },
-    /// `joinRealtime(params)`: leaves the group that was joined so before.
-    Join {
-        /// An object whose `group` is a string, or `null` to leave; or why it could not be read.
-        params: Result<D, Error>,
-    },
-    /// Joins one of several groups.
-    Hold {
-        /// The name, a string.
-        group: D,
-        /// `{ epoch, offset }` of the last post that is known; anything else where none is.
-        since: D,
-    },
-    /// Leaves one of several groups.
-    Release {
-        /// The name, a string.
-        group: D,
-    },
-    /// `closeRealtime()`.
-    Close,
-}
-
-/// Something to do outside.
-#[derive(Clone, Debug)]
-pub enum Output<D: Document> {
-    /// Ask for tokens and answer with [`Input::Credentials`].
-    Authorize {
-        /// To be given back.
-        ticket: Ticket,
-        /// The server refused the last ones.
-        refused: bool,
-    },
-    /// Open a socket to this URL, which holds a token: not for logs.
-    Dial(String),
-    /// Send a text frame.
-    Transmit(Frame<D>),
-    /// Answer with [`Input::Buffered`].
-    Measure,
-    /// Close the socket and go on reporting what it does.
-    Hangup,
-    /// Close the socket and report nothing more of it.
-    Abandon,
-    /// Give a call its answer.
-    Settle(CallId, Result<Success, Error>),
-    /// Tell what happened.
-    Emit(Event<D>),
-    /// Report so many frames without a meaning, counted since the session began.
-    Unreadable(u32),
-}
-
-/// The good answers of calls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Success {
-    /// The server has taken the post, and will deliver it once.
-    Acknowledged(Receipt),
-    /// The connection is open: the answer is its socket.
-    Connected,
-    /// The post has been handed to the socket.
-    Sent,
-    /// The group has been joined, or where nobody answers that, the join handed to the socket.
-    Joined(String),
-    /// No group is joined any more.
-    Left,
-    /// There is no connection any more.
-    Closed,
 }
 
 impl<D: Document> Session<D> {
@@ -385,20 +259,6 @@ impl<D: Document> Session<D> {
 
     fn settle(&mut self, id: CallId, result: Result<Success, Error>) {
         self.outputs.push_back(Output::Settle(id, result));
-    }
-}
-
-impl Success {
-    /// The `message` of the answer, where it has one.
-    pub fn message(&self) -> Option<String> {
-        match self {
-            Self::Connected | Self::Closed => None,
-            Self::Acknowledged(_) | Self::Sent => Some("Message sent.".into()),
-            Self::Joined(group) => {
-                Some(concat(&["Joined realtime message group: \"", group, "\"."]))
-            }
-            Self::Left => Some("Left realtime message group.".into()),
-        }
     }
 }
 
