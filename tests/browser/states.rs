@@ -1,6 +1,8 @@
 //! Where the connection is in its life, as the page is told.
 
 use super::support::*;
+use groupwire::what;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -157,4 +159,23 @@ async fn a_token_that_is_about_to_expire_is_renewed() {
     // The server has taken it: what comes after it is answered.
     good(user.join(&fresh_group())).await;
     assert_eq!((user.state(), user.wire.urls().count()), (ONLINE.into(), 1));
+}
+
+/// B8, X4: an observer may call what the callback may.
+#[wasm_bindgen_test]
+async fn an_observer_may_close_a_connection_that_is_waited_for() {
+    let backoff = js("{ min: 1, max: 1 }");
+    let user = Watched::with(|settings| settings.with("backoff", backoff)).await.connected().await;
+    let observer = function(
+        "told, core, close",
+        "return (...all) => { told.push(all); if (all[1]?.name === 'waiting') core.call(close, [], -1); }",
+    );
+    let observer = observer
+        .call3(&JsValue::UNDEFINED, &user.told, &user.core.clone().into(), &what::CLOSE.into())
+        .expect("a function");
+    user.core.call(what::OBSERVE, &Array::of1(&observer), -1.0);
+    user.wire.socket().close().expect("a socket");
+    assert_eq!(text(&user.next("state").await, "name"), "waiting");
+    let closed = r#"{"name":"closed","reason":"user"}"#;
+    assert_eq!([user.next_state().await, user.state()], [closed, closed]);
 }
