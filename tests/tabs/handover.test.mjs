@@ -57,10 +57,10 @@ async function expectOneLeader(party) {
 
 /** @type {[string, string, (leader: Tab) => Promise<unknown>][]} */
 const ends = [
-  ['U10', 'is closed', (leader) => leader.window.close()],
-  ['U10', 'leads elsewhere', (leader) => leader.page.goto(leader.page.url() + 'elsewhere')],
-  ['U11', 'crashes', (leader) => leader.crash()],
-  ['U12', 'is frozen', (leader) => leader.window.freeze()],
+  ['B30', 'is closed', (leader) => leader.window.close()],
+  ['B30', 'leads elsewhere', (leader) => leader.page.goto(leader.page.url() + 'elsewhere')],
+  ['B31', 'crashes', (leader) => leader.crash()],
+  ['B32', 'is frozen', (leader) => leader.window.freeze()],
 ];
 
 for (const [id, how, end] of ends) {
@@ -82,7 +82,7 @@ for (const [id, how, end] of ends) {
   });
 }
 
-test('U13: a leader that hangs loses the connection to the first tab that needs it, and gets it back as one of the others', async () => {
+test('B33: a leader that hangs loses the connection to the first tab that needs it, and gets it back as one of the others', async () => {
   const { witness, party } = await scene();
   const [leader, second, third] = party;
   const others = [second, third];
@@ -101,7 +101,7 @@ test('U13: a leader that hangs loses the connection to the first tab that needs 
   assert.equal(await leader.leads(), false);
 });
 
-test('U17: hidden tabs follow the connection at once', async () => {
+test('B37: hidden tabs follow the connection at once', async () => {
   const { witness, party } = await scene();
   const [leader, second, third] = party;
   const others = [second, third];
@@ -112,7 +112,7 @@ test('U17: hidden tabs follow the connection at once', async () => {
   for (const tab of others) assert.deepEqual(tab.inbox.items.filter(({ state }) => state?.name === 'waiting'), []);
 });
 
-test('U18: after a restart of the server the tabs have one connection again, and know of the gap', async () => {
+test('B38: after a restart of the server the tabs have one connection again, and know of the gap', async () => {
   const { witness, party } = await scene();
   await postAll(witness, 1, 3, witness.user);
   await world.restart();
@@ -122,7 +122,7 @@ test('U18: after a restart of the server the tabs have one connection again, and
   await expectOneLeader(party);
 });
 
-test('U14: posts that are under way when the leader dies are delivered once, and acknowledged', async () => {
+test('B34: posts that are under way when the leader dies are delivered once, and acknowledged', async () => {
   const { witness, party } = await scene();
   const [leader, second, third] = party;
   const recipient = { group: GROUP };
@@ -137,7 +137,7 @@ test('U14: posts that are under way when the leader dies are delivered once, and
   }
 });
 
-test('U15: a tab that slept through a hand-over gets what the new leader never saw', async () => {
+test('B35: a tab that slept through a hand-over gets what the new leader never saw', async () => {
   const { witness, party } = await scene();
   const [leader, sleeper, last] = party;
   await sleeper.window.freeze();
@@ -156,7 +156,7 @@ test('U15: a tab that slept through a hand-over gets what the new leader never s
   await expectOneLeader([fresh, sleeper]);
 });
 
-test(`U16: ${ROUNDS} hand-overs in a row, while posts come and go, lose nothing and repeat nothing`, async () => {
+test(`B36: ${ROUNDS} hand-overs in a row, while posts come and go, lose nothing and repeat nothing`, async () => {
   const user = randomUUID();
   const witness = await world.witness();
   await witness.join(GROUP);

@@ -13,7 +13,7 @@ const { complete } = await load('tabs/missed.ts');
 /** @param {string} user @param {object} [more] */
 const dial = (user, more, at = 'ws://host/api?v=1') => `${at}&token=${signToken(claims(user, more), 'secret')}`;
 
-test('U40: a party is one user of one service at one endpoint, whatever the token and the position', () => {
+test('B60: a party is one user of one service at one endpoint, whatever the token and the position', () => {
   const one = dial('ann');
   const same = [dial('ann', { iat: 1, jti: 'x' }), `${one}&since=e:5`];
   for (const url of same) assert.equal(partyOf(url), partyOf(one));
@@ -26,12 +26,12 @@ test('U40: a party is one user of one service at one endpoint, whatever the toke
   assert.equal(new Set([one, ...others].map(partyOf)).size, 1 + others.length);
 });
 
-test('U41: who the token does not name shares with nobody', () => {
+test('B61: who the token does not name shares with nobody', () => {
   const nobody = ['', 'secret', 'a.b.c', `x.${btoa('null')}.y`, `x.${btoa('{"sub":5}')}.y`, signToken({ exp: 1 }, 's')];
   for (const token of nobody) assert.equal(partyOf(`ws://host/api?v=1&token=${token}`), undefined, token);
 });
 
-test('U40: a position is read from the address and put into it', () => {
+test('B60: a position is read from the address and put into it', () => {
   assert.equal(sinceOf('ws://host/api?v=1&token=t'), undefined);
   assert.deepEqual(sinceOf('ws://host/api?v=1&since=e:f:7&token=t'), { epoch: 'e:f', offset: 7 });
   const url = dialSince('ws://host/api?v=1&since=e:7&token=t', { epoch: 'e2', offset: 8 }, 'new');
@@ -44,7 +44,7 @@ const post = (offset, text = '.') => ({ offset, text });
 const offsetOf = (/** @type {{ offset: number }} */ { offset }) => offset;
 const at = (/** @type {number} */ offset, epoch = 'e') => ({ epoch, offset });
 
-test('U42: a stream gives all posts after a position, or says that it cannot', () => {
+test('B62: a stream gives all posts after a position, or says that it cannot', () => {
   const stream = new Stream(at(10));
   assert.deepEqual([stream.after(at(10)), stream.after(at(9)), stream.after(at(10, 'f'))], [[], undefined, undefined]);
   for (const offset of [12, 15]) stream.push(post(offset));
@@ -52,7 +52,7 @@ test('U42: a stream gives all posts after a position, or says that it cannot', (
   assert.deepEqual([stream.after(at(9)), stream.position], [undefined, at(15)]);
 });
 
-test('U42: a stream keeps 500 posts or a million characters, and knows where that begins', () => {
+test('B62: a stream keeps 500 posts or a million characters, and knows where that begins', () => {
   const many = new Stream(at(0));
   for (let n = 1; n <= 501; n++) many.push(post(n));
   assert.deepEqual([many.after(at(0)), many.after(at(1)).length], [undefined, 500]);
@@ -61,7 +61,7 @@ test('U42: a stream keeps 500 posts or a million characters, and knows where tha
   assert.deepEqual([large.after(at(0)), large.after(at(1)).length], [undefined, 2]);
 });
 
-test('U36: what was fetched and what came since make one whole, unless something is lost between them', () => {
+test('B56: what was fetched and what came since make one whole, unless something is lost between them', () => {
   const stream = new Stream(at(10));
   for (const offset of [11, 12, 14]) stream.push(post(offset));
   const posts = [post(3), post(11)];

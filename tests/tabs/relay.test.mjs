@@ -72,7 +72,7 @@ function open() {
   return { ...one, tabs };
 }
 
-test('U30: a tab is greeted when the server has greeted; one that comes later when the server has given a sign of life', () => {
+test('B50: a tab is greeted when the server has greeted; one that comes later when the server has given a sign of life', () => {
   const { hello, hear, attach, take } = relay();
   const first = attach();
   assert.deepEqual(first.take(), []);
@@ -84,7 +84,7 @@ test('U30: a tab is greeted when the server has greeted; one that comes later wh
   assert.deepEqual(second.take(), ['open', { '#hello': { v: 1, cid: 'c', ...at(10) } }]);
 });
 
-test('U31: commands go to the server as they are, and each answer to the tab that asked', () => {
+test('B51: commands go to the server as they are, and each answer to the tab that asked', () => {
   const { command, hear, take, tabs, made } = open();
   const [one, other] = tabs;
   const toGroup = { action: 'broadcast', rid: 'g', mid: 'a', content: [1] };
@@ -101,7 +101,7 @@ test('U31: commands go to the server as they are, and each answer to the tab tha
   assert.deepEqual([one.take(), other.take()], [[1000], []]);
 });
 
-test('U32: the connection joins a group with its first tab and leaves it with the last; each tab is answered', () => {
+test('B52: the connection joins a group with its first tab and leaves it with the last; each tab is answered', () => {
   const { command, hear, take, tabs, made, post, attach } = open();
   const [one, two] = tabs;
   const three = attach();
@@ -126,7 +126,7 @@ test('U32: the connection joins a group with its first tab and leaves it with th
   assert.deepEqual([three.take(), take()], [[], [{ action: 'leaveRoom', rid: 'g' }]]);
 });
 
-test('U33: a group that the server keeps the connection out of is refused to every tab that waits', () => {
+test('B53: a group that the server keeps the connection out of is refused to every tab that waits', () => {
   const { command, hear, take, tabs } = open();
   for (const [n, tab] of tabs.entries()) command(tab, { action: 'joinRoom', rid: 'g', mid: `m${n}` });
   const [{ mid }] = take();
@@ -136,7 +136,7 @@ test('U33: a group that the server keeps the connection out of is refused to eve
   assert.equal(take().length, 1);
 });
 
-test('U34: a tab that is behind the others gets what it missed, in order and before the answer', () => {
+test('B54: a tab that is behind the others gets what it missed, in order and before the answer', () => {
   const { command, tabs, join, post, attach, hear } = open();
   const [one, late] = tabs;
   join(one, 'g');
@@ -149,7 +149,7 @@ test('U34: a tab that is behind the others gets what it missed, in order and bef
   assert.deepEqual(later.take().map((frame) => frame['#offset'] ?? frame['#hello']?.recovered), [undefined, true, 21]);
 });
 
-test('U35: the first tab to join passes its position on, and gets what the server sends before its answer', () => {
+test('B55: the first tab to join passes its position on, and gets what the server sends before its answer', () => {
   const { command, tabs, take, hear, post } = open();
   const [one, late] = tabs;
   command(one, { action: 'joinRoom', rid: 'g', mid: 'm', since: at(5) });
@@ -162,7 +162,7 @@ test('U35: the first tab to join passes its position on, and gets what the serve
   assert.deepEqual([one.offsets(), late.offsets()], [[6, 7, 8], [8]]);
 });
 
-test('U36: what this connection never got is fetched, while nothing of what comes is lost; or the tab is told that it is lost', async () => {
+test('B56: what this connection never got is fetched, while nothing of what comes is lost; or the tab is told that it is lost', async () => {
   /** @type {any[]} */
   const asked = [];
   /** @type {(missed: any) => void} */
@@ -205,7 +205,7 @@ test('U36: what this connection never got is fetched, while nothing of what come
   assert.deepEqual(sleeper.take(), [1000]);
 });
 
-test('U37: pings of several tabs are one at the server, and each is answered', () => {
+test('B57: pings of several tabs are one at the server, and each is answered', () => {
   const { command, hear, take, tabs } = open();
   for (const tab of tabs) command(tab, { action: 'ping' });
   assert.deepEqual(take(), [{ action: 'ping' }]);
@@ -213,7 +213,7 @@ test('U37: pings of several tabs are one at the server, and each is answered', (
   for (const tab of tabs) assert.deepEqual(tab.take(), [{ '#pong': 0 }]);
 });
 
-test('U38: a connection that gives no sign of life is ended for all tabs', (t) => {
+test('B58: a connection that gives no sign of life is ended for all tabs', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { command, take, tabs, closed, over } = open();
   command(tabs[0], { action: 'ping' });
@@ -224,7 +224,7 @@ test('U38: a connection that gives no sign of life is ended for all tabs', (t) =
   assert.deepEqual([closed(), over(), tabs.map((tab) => tab.take())], [1, 1, [[1006], [1006]]]);
 });
 
-test('U39: the end of the connection reaches every tab with its code; the last tab to leave closes it', () => {
+test('B59: the end of the connection reaches every tab with its code; the last tab to leave closes it', () => {
   const ended = open();
   ended.made.end(4401, 'expired');
   assert.deepEqual([ended.tabs.map((tab) => tab.take()), ended.over()], [[[4401], [4401]], 1]);

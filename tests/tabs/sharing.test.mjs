@@ -16,7 +16,7 @@ afterEach(async () => {
   await until(async () => (await world.connections()) === 0);
 });
 
-test('U1: the tabs of a user have one connection, and each gets what is posted to its groups', async () => {
+test('B21: the tabs of a user have one connection, and each gets what is posted to its groups', async () => {
   const [first, second, third] = await world.party();
   assert.equal(await world.connections(), 1);
   assert.deepEqual(await Promise.all([first, second, third].map((tab) => tab.leads())), [true, false, false]);
@@ -35,7 +35,7 @@ test('U1: the tabs of a user have one connection, and each gets what is posted t
   assert.deepEqual(heard, [[[4], []], [[], [4]], [[], []]]);
 });
 
-test('U2: a group is left at the server when the last tab has left it', async () => {
+test('B22: a group is left at the server when the last tab has left it', async () => {
   const [first, second] = await world.party();
   const witness = await world.witness();
   await witness.join('lobby');
@@ -51,7 +51,7 @@ test('U2: a group is left at the server when the last tab has left it', async ()
   assert.deepEqual(first.numbers('lobby'), []);
 });
 
-test('U3: private posts reach every tab, and so do posts to the connection', async () => {
+test('B23: private posts reach every tab, and so do posts to the connection', async () => {
   const [first, second] = await world.party();
   const witness = await world.witness();
   assert.equal((await witness.post({ n: 1 }, { user: first.user })).reached, 1);
@@ -63,7 +63,7 @@ test('U3: private posts reach every tab, and so do posts to the connection', asy
   for (const tab of [first, second]) await tab.hears(2, null);
 });
 
-test('U4: different users never share, nor do tabs with different endpoints', async () => {
+test('B24: different users never share, nor do tabs with different endpoints', async () => {
   const one = await world.enter();
   const other = await world.enter();
   const elsewhere = await world.enter({ user: one.user, more: { url: `${world.url}?place=2` } });
@@ -71,7 +71,7 @@ test('U4: different users never share, nor do tabs with different endpoints', as
   for (const tab of [one, other, elsewhere]) assert.equal(await tab.leads(), true);
 });
 
-test('U5: without Web Locks, with the protocol skapi, or without the code for it, each tab connects alone', async () => {
+test('B25: without Web Locks, with the protocol skapi, or without the code for it, each tab connects alone', async () => {
   const user = randomUUID();
   const prepare = () => void Object.defineProperty(navigator, 'locks', { value: undefined });
   const tabs = [await world.enter({ user, prepare }), await world.enter({ user, prepare })];
@@ -83,7 +83,7 @@ test('U5: without Web Locks, with the protocol skapi, or without the code for it
   assert.equal(await world.connections(), 6);
 });
 
-test('U6: closeRealtime leaves with one tab only; the others notice nothing, and the last one closes the connection', async () => {
+test('B26: closeRealtime leaves with one tab only; the others notice nothing, and the last one closes the connection', async () => {
   const [first, second, third] = await world.party();
   await Promise.all([first, second, third].map((tab) => tab.join('lobby')));
   await first.run('close');
@@ -104,7 +104,7 @@ test('U6: closeRealtime leaves with one tab only; the others notice nothing, and
   assert.equal(await world.connections(), 1);
 });
 
-test('U7: the answer of connectRealtime has the interface of a WebSocket', async () => {
+test('B27: the answer of connectRealtime has the interface of a WebSocket', async () => {
   const [first, second] = await world.party();
   for (const tab of [first, second]) {
     const { readyState, url } = await tab.run('connect');

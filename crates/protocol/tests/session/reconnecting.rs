@@ -134,7 +134,7 @@ fn the_tries_do_not_end_by_themselves() {
     assert!(page.is_online());
 }
 
-/// U20
+/// B40
 #[test]
 fn a_connection_that_has_moved_is_followed_at_once() {
     let mut page = seeded(1);
