@@ -28,6 +28,7 @@ mod browser {
     mod page;
     mod pages;
     mod participants;
+    mod parts;
     mod payloads;
     mod posts;
     mod reconnect;

@@ -1,6 +1,5 @@
 //! getRealtimeGroups and getRealtimeUsers over HTTP.
 
-use super::pages;
 use super::support::*;
 use groupwire::Realtime;
 use js_sys::{Array, Promise};
@@ -281,29 +280,4 @@ async fn another_user_begins_every_list_anew() {
     assert_eq!([next().await, next().await], ["a1", "b2"]);
     set(&tokens, "now", token_for(&fresh()).await);
     assert_eq!(next().await, "a1");
-}
-
-/// B13
-#[wasm_bindgen_test]
-async fn the_list_calls_are_loaded_with_the_first_of_them() {
-    let frame = pages::frame().await;
-    let class = pages::copy(&frame).await;
-    let settings = js("{}");
-    set(&settings, "url", URL);
-    set(&settings, "token", token_for(&fresh()).await);
-    let list = function(
-        "frame, Realtime, settings",
-        "const { performance } = frame.contentWindow;
-        const loads = () => {
-          const names = performance.getEntriesByType('resource').map((entry) => entry.name);
-          return ['lists.js', 'redirect.js'].map((file) => names.filter((name) => name.endsWith(file)).length);
-        };
-        const [one, other] = [new Realtime(settings), new Realtime(settings)];
-        const before = loads();
-        const calls = [one.getRealtimeGroups(), one.getRealtimeUsers({ group: 'g' }), other.getRealtimeGroups()];
-        return Promise.all(calls).then(() => [before, loads()]);",
-    );
-    let loads = list.call3(&JsValue::NULL, &frame, &class, &settings).expect("a promise");
-    assert_eq!(json(&good(loads.unchecked_into()).await), "[[0,0],[1,0]]");
-    function("frame", "frame.remove()").call1(&JsValue::NULL, &frame).unwrap();
 }
