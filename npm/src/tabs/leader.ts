@@ -1,10 +1,9 @@
 import { type Command, readFrame } from './frames.js';
-import type { Hold } from './locks.js';
-import { take, watch } from './locks.js';
+import { type Hold, take, watch } from './locks.js';
 import { type Call, channel, ownName, type ToLeader, type ToTab } from './messages.js';
 import { fetchMissed } from './missed.js';
 import { dialSince, sinceOf } from './party.js';
-import { MOVED, Relay, type Tab } from './relay.js';
+import { type Fetch, MOVED, Relay, type Tab } from './relay.js';
 
 /** The frame that brings a tab's newest token. */
 const RENEW = '{"action":"renew"';
@@ -37,7 +36,7 @@ export class Leader {
     };
     const { signal } = this.#over;
     signal.addEventListener('abort', () => lead.release());
-    const fetch = (tab: Tab, ...what: [any, string?]) => fetchMissed(Socket, this.#urls.get(tab) ?? url, ...what);
+    const fetch: Fetch = (tab, since, group) => fetchMissed(Socket, this.#urls.get(tab) ?? url, since, group);
     const relay = (this.#relay = new Relay(link, sinceOf(url), fetch, () => this.#over.abort()));
     socket.onmessage = ({ data }) => relay.receive(data);
     // The end follows.

@@ -22,7 +22,7 @@ export interface Missed {
  * Gives `undefined` where the server does not answer.
  */
 export function fetchMissed(Socket: typeof WebSocket, url: string, since: Position, group?: string): Promise<Missed | undefined> {
-  return new Promise((resolve) => {
+  const missed = new Promise<Missed | undefined>((resolve) => {
     const socket = new Socket(dialSince(url, group === undefined ? since : undefined));
     const posts: Post[] = [];
     let answer: Frame | undefined;
@@ -33,7 +33,7 @@ export function fetchMissed(Socket: typeof WebSocket, url: string, since: Positi
       resolve(missed);
     };
     const timer = setTimeout(finish, DEADLINE);
-    const complete = ({ epoch = '', offset = 0, recovered }: Frame) => {
+    const conclude = ({ epoch = '', offset = 0, recovered }: Frame) => {
       const known = posts.filter((post) => post.offset <= offset);
       finish({ posts: recovered ? known : undefined, until: { epoch, offset } });
     };
@@ -49,13 +49,15 @@ export function fetchMissed(Socket: typeof WebSocket, url: string, since: Positi
         const ask = group === undefined ? { action: 'ping' } : { action: 'joinRoom', rid: group, mid: 'missed', since };
         return socket.send(JSON.stringify(ask));
       }
-      if (frame['#pong'] !== undefined && answer) return complete(answer);
-      if (frame['#joined'] === group && group !== undefined) return complete(frame);
+      if (frame['#pong'] !== undefined && answer) return conclude(answer);
+      if (frame['#joined'] === group && group !== undefined) return conclude(frame);
       if (frame['#nack']) return finish();
       const isMeant = group === undefined ? frame['#private'] !== undefined : frame['#srid'] === group;
       if (isMeant && offset !== undefined) posts.push({ offset, text: data });
     };
   });
+  // The page may not connect there any more.
+  return missed.catch(() => undefined);
 }
 
 /** What was missed and what came since over the shared connection; `undefined` where something is lost. */

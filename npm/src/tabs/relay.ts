@@ -116,6 +116,7 @@ export class Relay {
 
   /** The server sends a frame. */
   receive(text: string): void {
+    if (this.#isOver) return;
     const frame = readFrame<Frame>(text);
     const group = frame['#srid'];
     if (frame['#message'] !== undefined && group !== undefined) return this.#deliver(group, text, frame['#offset']);
