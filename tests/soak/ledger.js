@@ -1,15 +1,15 @@
 // @ts-check
-// What members of a group posted and heard, in memory that does not grow with the number of posts, and whether both
+// What was posted and heard, in memory that does not grow with the number of posts, and whether both
 // agree. Runs in pages and in Node.
 //
-// Each member numbers their posts 0, 1, 2 … What is kept of a stream is its next number, and those before it that are
+// Each sender numbers their posts 0, 1, 2 … What is kept of a stream is its next number, and those before it that are
 // exceptions.
 
 /** How many complaints are kept in words; the others are only counted. */
 const WORDS = 20;
 
 /**
- * What a member knows of their own posts.
+ * What a sender knows of their own posts.
  * @typedef {object} Posted
  * @property {number} count
  * @property {number} acknowledged
@@ -18,20 +18,19 @@ const WORDS = 20;
  */
 
 /**
- * What a member knows of the posts of one member.
+ * What a listener knows of the posts of one sender.
  * @typedef {object} Stream
  * @property {number} next the number after the greatest that was heard
  * @property {number[]} missing numbers below that were not heard
  * @property {number[]} late numbers that were heard after greater ones
  */
 
-/** @typedef {{ streams: Record<string, Stream>, heard: number, complaints: string[], complaintCount: number }} Heard */
+/** @typedef {{ streams: Record<string, Stream>, complaints: string[], complaintCount: number }} Heard */
 
-/** What one member hears in a group. */
+/** What one member hears: in a group, or of the private posts to them. */
 export class Ear {
   /** @type {Map<string, { next: number, missing: Set<number>, late: number[] }>} */
   #streams = new Map();
-  #heard = 0;
   #epoch = '';
   #offset = -1;
   /** @type {string[]} */
@@ -41,15 +40,11 @@ export class Ear {
   /**
    * @param {string} sender
    * @param {number} n
-   * @param {{ epoch: string, offset: number }} position in the stream of the group
+   * @param {{ epoch: string, offset: number }} [position] in the stream of the group
    */
-  hear(sender, n, { epoch, offset }) {
-    this.#heard++;
-    const at = `post ${n} of ${sender} at ${offset}`;
-    if (this.#epoch && this.#epoch !== epoch) this.#complain(`${at}: another epoch`);
-    if (offset <= this.#offset) this.#complain(`${at}: after ${this.#offset}`);
-    this.#epoch = epoch;
-    this.#offset = offset;
+  hear(sender, n, position) {
+    const at = `post ${n} of ${sender} at ${position?.offset ?? 'no offset'}`;
+    if (position) this.#moveTo(position, at);
     let stream = this.#streams.get(sender);
     if (!stream) this.#streams.set(sender, (stream = { next: 0, missing: new Set(), late: [] }));
     if (n >= stream.next) {
@@ -72,10 +67,17 @@ export class Ear {
     const streams = Array.from(this.#streams, ([sender, { next, missing, late }]) => [sender, { next, missing: [...missing], late }]);
     return {
       streams: Object.fromEntries(streams),
-      heard: this.#heard,
       complaints: this.#complaints,
       complaintCount: this.#complaintCount,
     };
+  }
+
+  /** @param {{ epoch: string, offset: number }} position @param {string} at */
+  #moveTo({ epoch, offset }, at) {
+    if (this.#epoch && this.#epoch !== epoch) this.#complain(`${at}: another epoch`);
+    if (offset <= this.#offset) this.#complain(`${at}: after ${this.#offset}`);
+    this.#epoch = epoch;
+    this.#offset = offset;
   }
 
   /** @param {string} text */
@@ -85,28 +87,29 @@ export class Ear {
 }
 
 /**
- * What is wrong in a group, in words; nothing where all is well:
- * - each post that was acknowledged was heard by every member once, in the order of its sender
+ * What is wrong, in words; nothing where all is well:
+ * - each post that was acknowledged was heard by every listener once, in the order of its sender
  * - none that was rejected as never sent or refused was heard
- * - of those that nobody knows about, everybody heard the same
- * @param {Map<string, { posted: Posted, heard: Heard }>} members
+ * - of those that nobody knows about, all heard the same
+ * @param {Map<string, Posted>} senders
+ * @param {Map<string, Heard>} listeners all of whom ought to hear every sender
  * @returns {string[]}
  */
-export function faultsIn(members) {
+export function faultsIn(senders, listeners) {
   /** @type {string[]} */
   const faults = [];
-  for (const [name, { heard }] of members) {
-    faults.push(...heard.complaints.map((text) => `${name} heard ${text}`));
-    const more = heard.complaintCount - heard.complaints.length;
+  for (const [name, { complaints, complaintCount }] of listeners) {
+    faults.push(...complaints.map((text) => `${name} heard ${text}`));
+    const more = complaintCount - complaints.length;
     if (more > 0) faults.push(`${name} heard ${more} more that are wrong`);
   }
-  for (const [sender, { posted }] of members) {
+  for (const [sender, posted] of senders) {
     const settled = posted.acknowledged + posted.unsure.length + posted.denied.length;
     if (settled !== posted.count) faults.push(`${posted.count - settled} of ${posted.count} posts of ${sender} never settled`);
-    const all = Array.from(members, ([name, { heard }]) => judge(name, sender, posted, heard.streams[sender]));
+    const all = Array.from(listeners, ([name, { streams }]) => judge(name, sender, posted, streams[sender]));
     faults.push(...all.flatMap((judged) => judged.faults));
     const different = new Set(all.map(({ unheard }) => unheard.join()));
-    if (different.size > 1) faults.push(`the members heard different posts of ${sender}`);
+    if (different.size > 1) faults.push(`different posts of ${sender} were heard`);
   }
   return faults;
 }

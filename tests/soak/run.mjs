@@ -55,7 +55,8 @@ export async function soak({ posts, seconds, limit, seed, tell }) {
   const world = await openBrowser({ '/tests/soak/': { dir: join(root, 'tests', 'soak') } });
   const weather = new Weather(proxies, generator, seed);
   try {
-    const pages = await openPages(world, proxies, server);
+    const somebodies = everybody();
+    const pages = await openPages(world, somebodies, proxies, server);
     /** @param {string} name @param {object | number} [argument] @returns {Promise<any[]>} */
     const all = (name, argument) =>
       Promise.all(pages.map((page) => callInPage(page, PAGE, name, argument)));
@@ -87,8 +88,7 @@ export async function soak({ posts, seconds, limit, seed, tell }) {
     tell(`${acknowledged} posts are acknowledged; the memory of the pages and of the server: ${JSON.stringify(before)}`);
     await storm(1);
     await within(all('conclude'), SETTLE_DEADLINE, 'the last posts to be acknowledged');
-    const accounts = (await all('accounts')).flat();
-    await heardByAll(pages, accounts);
+    await heardByAll(pages, somebodies.flat(), (await all('accounts')).flat());
     const after = await memory();
     const last = /** @type {Account[]} */ ((await all('accounts')).flat());
     const report = {
@@ -100,7 +100,7 @@ export async function soak({ posts, seconds, limit, seed, tell }) {
       faults: weather.counts,
       server: await counters(server.base),
       memory: { before, after },
-      wrong: wrongIn(last),
+      wrong: wrongIn(somebodies.flat(), last),
     };
     await within(all('leave'), SETTLE_DEADLINE, 'the clients to be closed');
     return report;
@@ -115,21 +115,38 @@ export async function soak({ posts, seconds, limit, seed, tell }) {
 /** @param {number} port @param {(below: number) => number} below */
 const openProxy = (port, below) => startProxy({ port }, { random: () => below(1_000) / 1_000 });
 
+/** @typedef {{ name: string, user: string, group: string, friend: string }} Somebody `friend`: the name of another in the group */
+
+/** Who there is, page by page: each group has one member in each, who is the friend of the one in the page before. */
+function everybody() {
+  const users = Array.from({ length: PAGES }, () => Array.from({ length: GROUPS }, () => randomUUID()));
+  return users.map((page, at) =>
+    page.map((user, group) => ({ user, name: nameOf(at, group), group: `group ${group}`, friend: nameOf((at + 1) % PAGES, group) })),
+  );
+}
+
+/** @param {number} page @param {number} group */
+const nameOf = (page, group) => `member ${page} of ${group}`;
+
 /**
- * Pages with their clients: each group has one in each page.
+ * Pages with their clients.
  * @param {Awaited<ReturnType<typeof openBrowser>>} world
+ * @param {Somebody[][]} all
  * @param {import('../faults/proxy.mjs').FaultProxy[]} proxies
  * @param {import('../support/server.mjs').Server} server
  */
-async function openPages(world, proxies, server) {
+async function openPages(world, all, proxies, server) {
+  const users = new Map(all.flat().map(({ name, user }) => [name, user]));
+  const free = [...proxies];
   const pages = [];
-  for (let at = 0; at < PAGES; at++) {
+  for (const somebodies of all) {
     const page = await world.newPage();
-    const places = proxies.slice(at * GROUPS, (at + 1) * GROUPS).map(({ host }, group) => ({
-      name: `member ${at} of ${group}`,
-      group: `group ${group}`,
-      token: signToken(claims(randomUUID()), SECRET),
-      url: `ws://${host}/api`,
+    const places = somebodies.map(({ name, user, group, friend }) => ({
+      name,
+      group,
+      friend: users.get(friend),
+      token: signToken(claims(user), SECRET),
+      url: `ws://${free.shift()?.host}/api`,
     }));
     await page.send('HeapProfiler.enable');
     await callInPage(page, PAGE, 'enter', { sdk: SDK, places, options: { ...OPTIONS, httpUrl: server.httpUrl } });
@@ -138,29 +155,47 @@ async function openPages(world, proxies, server) {
   return pages;
 }
 
-/** @typedef {{ name: string, group: string, posted: import('./ledger.js').Posted, heard: import('./ledger.js').Heard,
- *   errors: Record<string, number>, surprises: string[] }} Account */
+/** @typedef {import('./ledger.js').Posted} Posted */
+/** @typedef {import('./ledger.js').Heard} Heard */
 
 /**
- * Waits for the last post of each member to arrive at every other one. What is missing in spite of that, the accounts tell.
+ * What somebody knows: `whispered` to the friend, `overheard` in private.
+ * @typedef {{ name: string, posted: Posted, whispered: Posted, heard: Heard, overheard: Heard, errors: Record<string, number>,
+ *   surprises: string[] }} Account
+ */
+
+/**
+ * Waits for the last posts of each to arrive. What is missing in spite of that, the accounts tell.
  * @param {Page[]} pages
+ * @param {Somebody[]} all
  * @param {Account[]} accounts
  */
-async function heardByAll(pages, accounts) {
-  /** @type {Record<string, Record<string, number>>} */
-  const wanted = {};
-  for (const { name, group, posted } of accounts) (wanted[group] ??= {})[name] = posted.count;
-  const there = async () => (await Promise.all(pages.map((page) => callInPage(page, PAGE, 'hasHeard', wanted)))).every(Boolean);
+async function heardByAll(pages, all, accounts) {
+  const senders = Object.fromEntries(
+    all.map(({ name, group, friend }, at) => {
+      const { posted, whispered } = /** @type {Account} */ (accounts[at]);
+      return [name, { group, friend, posts: posted.count, whispers: whispered.count }];
+    }),
+  );
+  const there = async () => (await Promise.all(pages.map((page) => callInPage(page, PAGE, 'hasHeard', senders)))).every(Boolean);
   await until(there, SETTLE_DEADLINE, 'the last posts to arrive').catch(() => {});
 }
 
-/** What is wrong, in words. @param {Account[]} accounts */
-function wrongIn(accounts) {
-  const groups = new Set(accounts.map(({ group }) => group));
-  const faults = [...groups].flatMap((name) =>
-    faultsIn(new Map(accounts.flatMap((member) => (member.group === name ? [[member.name, member]] : [])))),
-  );
-  return [...faults, ...accounts.flatMap(({ surprises }) => surprises)];
+/** What is wrong, in words. @param {Somebody[]} all @param {Account[]} accounts */
+function wrongIn(all, accounts) {
+  const known = new Map(accounts.map((account) => [account.name, account]));
+  const of = (/** @type {string} */ name) => /** @type {Account} */ (known.get(name));
+  const groups = Array.from(new Set(all.map(({ group }) => group)), (group) => all.filter((one) => one.group === group));
+  return [
+    ...groups.flatMap((group) =>
+      faultsIn(
+        new Map(group.map(({ name }) => [name, of(name).posted])),
+        new Map(group.map(({ name }) => [name, of(name).heard])),
+      ),
+    ),
+    ...all.flatMap(({ name, friend }) => faultsIn(new Map([[name, of(name).whispered]]), new Map([[friend, of(friend).overheard]]))),
+    ...accounts.flatMap(({ surprises }) => surprises),
+  ];
 }
 
 /** @param {Record<string, number>[]} pages */
