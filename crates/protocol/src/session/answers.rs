@@ -12,9 +12,14 @@ impl<D: Document> Session<D> {
     pub(super) fn acknowledged(&mut self, now: Instant, mid: &str, receipt: Receipt) {
         self.answered(now);
         let Some(flying) = self.take_flying(|flying| flying.mid == mid) else { return };
-        let success = match flying.sent {
+        let success = match &flying.sent {
             Sent::Post { .. } => Success::Acknowledged(receipt),
-            Sent::Join(_) | Sent::Leave | Sent::Renew => Success::Left,
+            Sent::Leave(name) => {
+                let leaving = self.is_leaving(name);
+                self.groups.set_deaf(name, leaving);
+                Success::Left
+            }
+            Sent::Join(_) | Sent::Renew => Success::Left,
         };
         self.succeed(flying, success);
         self.landed(now);
@@ -47,13 +52,22 @@ impl<D: Document> Session<D> {
         let is = |flying: &Flying<D>| matches!(&flying.sent, Sent::Join(name) if name == group);
         while let Some(flying) = self.take_flying(is) {
             self.succeed(flying, Success::Joined(group.into()));
+            // Later joins of the group wait for their own answer, which comes after the leave's.
+            if self.is_leaving(group) {
+                break;
+            }
         }
         self.landed(now);
     }
 
+    /// Whether the server has not answered that the group was left.
+    pub(super) fn is_leaving(&self, group: &str) -> bool {
+        self.flight.iter().any(|flying| matches!(&flying.sent, Sent::Leave(name) if name == group))
+    }
+
     /// What was missed in the group has been delivered, or will never be.
     fn catch_up(&mut self, name: &str, until: Position, recovered: Option<bool>) {
-        let Some(group) = self.groups.get_mut(name) else { return };
+        let Some(group) = self.groups.get_mut(name).filter(|group| !group.deaf) else { return };
         group.position = Some(until.clone());
         // The answer to a join that did not ask leaves the question to one that did.
         if let Some(recovered) = recovered

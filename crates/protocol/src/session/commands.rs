@@ -84,7 +84,8 @@ impl<D: Document> Session<D> {
         } else if let Some(left) = left {
             self.launch_leave(now, None, None, &left);
         }
-        self.groups.enter(&name, key);
+        let is_deaf = self.enters_while_leaving(&name);
+        self.groups.enter(&name, key).deaf |= is_deaf;
         let answered = self.launch(now, Some(id), Some(deadline), Sent::Join(name.clone()));
         Ok((!answered).then_some(Success::Joined(name)))
     }
@@ -101,12 +102,19 @@ impl<D: Document> Session<D> {
         if !self.features.many_groups && self.groups.has_other_than(name) {
             return Err(ONE_GROUP);
         }
+        let is_deaf = self.enters_while_leaving(name);
         let group = self.groups.hold(name, key);
+        group.deaf |= is_deaf;
         if group.position.is_none() && since.is_some() {
             group.behind = since.clone();
             group.position = since;
         }
         let answered = self.launch(now, Some(id), Some(deadline), Sent::Join(name.into()));
         Ok((!answered).then_some(Success::Joined(name.into())))
+    }
+
+    /// Whether the group was left a moment ago, and is about to be joined again.
+    fn enters_while_leaving(&self, name: &str) -> bool {
+        !self.groups.contains(name) && self.is_leaving(name)
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Flying<D: Document> {
 #[derive(Debug)]
 pub(super) enum Sent<D: Document> {
     Join(String),
-    Leave,
+    Leave(String),
     Post { recipient: Recipient, content: Option<D::Text>, notification: Option<Notification> },
     Renew,
 }
@@ -114,7 +114,7 @@ impl<D: Document> Session<D> {
                 // Another call for a group that is being joined.
                 Sent::Join(name) if self.groups.contains(name) => self.relaunch(now, flying),
                 Sent::Join(_) => self.fail(flying, &Error::NOT_OPEN),
-                Sent::Leave | Sent::Renew => self.succeed(flying, Success::Left),
+                Sent::Leave(_) | Sent::Renew => self.succeed(flying, Success::Left),
             }
         }
     }
@@ -232,7 +232,7 @@ impl<D: Document> Session<D> {
                 Some(self.protocol.join(Join { group, mid, since }, &self.credentials))
             }
             // Written by its caller, who knows the group.
-            Sent::Leave => None,
+            Sent::Leave(_) => None,
             Sent::Renew => self.protocol.renew(&flying.mid, &self.credentials),
         }
     }
@@ -245,7 +245,7 @@ impl<D: Document> Session<D> {
         deadline: Option<Instant>,
         group: &str,
     ) -> bool {
-        let flying = self.name(now, id, deadline, Sent::Leave);
+        let flying = self.name(now, id, deadline, Sent::Leave(group.into()));
         let mid = self.features.acknowledges.then_some(&*flying.mid);
         let frame = self.protocol.leave(Some(group), mid, &self.credentials);
         self.take_off(now, flying, Some(frame))

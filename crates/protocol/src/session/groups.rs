@@ -27,6 +27,9 @@ pub(super) struct Group<D> {
     pub(super) position: Option<Position>,
     /// Where the group stood when it was left behind: the server is to be asked for what came after.
     pub(super) behind: Option<Position>,
+    /// It was left before it was joined, and the leave has not been answered: what comes is still
+    /// of the membership before.
+    pub(super) deaf: bool,
 }
 
 impl<D: Document> Groups<D> {
@@ -69,6 +72,13 @@ impl<D: Document> Groups<D> {
     pub(super) fn fall_behind(&mut self) {
         for group in &mut self.joined {
             group.behind = group.position.clone();
+            group.deaf = false;
+        }
+    }
+
+    pub(super) fn set_deaf(&mut self, name: &str, deaf: bool) {
+        if let Some(group) = self.get_mut(name) {
+            group.deaf = deaf;
         }
     }
 
@@ -125,6 +135,7 @@ impl<D: Document> Groups<D> {
                 held: false,
                 position: None,
                 behind: None,
+                deaf: false,
             });
             self.joined.len() - 1
         });

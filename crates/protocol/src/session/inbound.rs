@@ -62,16 +62,16 @@ impl<D: Document> Session<D> {
             return true;
         }
         let frame = &delivery.frame;
+        let Some(offset) = frame.offset() else { return true };
         let position = match delivery.kind {
-            DeliveryKind::Message => self.groups.addressed(frame).map(|group| &mut group.position),
-            DeliveryKind::Private => Some(&mut self.private),
-            DeliveryKind::Error | DeliveryKind::Notice => None,
+            // One that has been left, or is about to be joined anew, has nothing to say.
+            DeliveryKind::Message => match self.groups.addressed(frame) {
+                Some(group) if !group.deaf => &mut group.position,
+                Some(_) | None => return false,
+            },
+            DeliveryKind::Private => &mut self.private,
+            DeliveryKind::Error | DeliveryKind::Notice => return true,
         };
-        match (position, frame) {
-            (Some(position), frame) => {
-                frame.offset().is_none_or(|offset| advance(position, offset))
-            }
-            (None, _) => true,
-        }
+        advance(position, offset)
     }
 }

@@ -15,7 +15,7 @@ use core::time::Duration;
 const PROBE: Duration = Duration::from_secs(2);
 
 /// A timer that fires this much late was held back, and frames may have been held back with it.
-const LATE: Duration = Duration::from_secs(1);
+const LATE: Duration = Duration::from_millis(100);
 
 /// A page whose heartbeat did not run for this long was asleep. No throttling is that slow:
 /// background timers run once a minute. Source: Chrome 88, "Heavy throttling of chained JS timers".

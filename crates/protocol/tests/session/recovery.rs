@@ -2,7 +2,7 @@
 
 use crate::harness::{Page, json};
 use crate::said::Said;
-use crate::server::{message, nack, private, rejoined};
+use crate::server::{ack, joined, message, nack, private, rejoined};
 use groupwire_protocol::event::Recovery;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::protocol::Position;
@@ -108,7 +108,7 @@ fn posts_without_a_number_are_all_told() {
     for _ in 0..2 {
         page.frame(r##"{"#private":1,"#user_id":"u"}"##);
         page.frame(r##"{"#notice":"x","#srid":"tea","#code":"USER_LEFT"}"##);
-        page.frame(r##"{"#message":1,"#srid":"elsewhere","#offset":1,"#epoch":"e1"}"##);
+        page.frame(r##"{"#message":1,"#srid":"elsewhere"}"##);
     }
     assert_eq!(page.take_said().len(), 6);
     let mut skapi = Page::skapi().in_group("tea");
@@ -116,6 +116,30 @@ fn posts_without_a_number_are_all_told() {
         skapi.frame(&message("tea", "e1", 11, "1"));
     }
     assert_eq!(skapi.take_messages().len(), 2);
+}
+
+/// O15: what still comes of a group that has been left is not told, also where it is joined again
+/// before the leave is answered: the answer to the join brings all of it.
+#[test]
+fn posts_of_a_membership_that_is_over_are_not_told() {
+    let mut page = Page::groupwire().online();
+    page.server().acks = false;
+    let first = page.hold("tea");
+    page.release("tea");
+    let leave = page.mids.last().unwrap().clone();
+    page.frame(&message("tea", "e1", 11, "1"));
+    let since = json(r#"{"epoch":"e1","offset":10}"#);
+    let again = page.call(Call::Hold { group: Json::string("tea"), since });
+    page.frame(&joined("tea", &page.mids[0].clone(), "e1", 11));
+    assert!(!page.is_pending(first) && page.is_pending(again));
+    page.frame(&message("tea", "e1", 12, "2"));
+    assert!(page.take_messages().is_empty());
+    page.frame(&ack(&leave));
+    page.frame(&message("tea", "e1", 11, "1"));
+    page.frame(&message("tea", "e1", 12, "2"));
+    page.frame(&rejoined("tea", &join_mid(&page), "e1", 12, true));
+    assert_eq!(page.take_messages(), ["1", "2"]);
+    assert!(!page.is_pending(again));
 }
 
 /// O5: the replay overlaps with what came already.

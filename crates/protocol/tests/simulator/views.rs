@@ -20,6 +20,8 @@ pub struct Views {
     seen: BTreeMap<(usize, Stream), View>,
     /// The `mid` of the last join that was sent and not undone.
     wants: BTreeMap<(usize, u8), String>,
+    /// The `mid`s of all joins that were sent and not undone.
+    memberships: BTreeMap<String, (usize, u8)>,
     /// Groups that were joined without a position, which the answer will give: until then, what
     /// was seen before says nothing.
     unanswered: BTreeSet<(usize, u8)>,
@@ -50,14 +52,14 @@ impl Views {
 
     /// What the page saw last of a group, unless it is in it now.
     pub fn last_seen(&self, client: usize, group: u8) -> Option<View> {
-        let key = (client, group);
-        let is_in = self.wants.contains_key(&key) || self.unanswered.contains(&key);
+        let is_in = self.wants.contains_key(&(client, group));
         self.seen.get(&(client, Stream::Group(group))).filter(|_| !is_in).copied()
     }
 
     /// A join is handed to the socket.
     pub fn join_sent(&mut self, client: usize, group: u8, frame: &Value) {
         let mid = frame["mid"].as_str().unwrap_or_default();
+        self.memberships.insert(mid.into(), (client, group));
         let before = self.wants.insert((client, group), mid.into());
         if before.is_none() && !frame["since"].is_object() {
             self.unanswered.insert((client, group));
@@ -71,6 +73,7 @@ impl Views {
     /// The leave of one group is handed to the socket.
     pub fn leave_sent(&mut self, client: usize, group: u8) {
         self.wants.remove(&(client, group));
+        self.memberships.retain(|_, of| *of != (client, group));
         self.views.remove(&(client, Stream::Group(group)));
         self.answered.remove(&(client, Stream::Group(group)));
     }
@@ -78,6 +81,7 @@ impl Views {
     /// The leave of all groups is handed to the socket.
     pub fn leave_all_sent(&mut self, client: usize) {
         self.wants.retain(|key, _| key.0 != client);
+        self.memberships.retain(|_, of| of.0 != client);
         self.answered.retain(|key| key.0 != client);
         self.views.retain(|key, _| key.0 != client || matches!(key.1, Stream::Private(_)));
     }
@@ -90,6 +94,9 @@ impl Views {
 
     /// A frame reaches the session, which has not looked at it.
     pub fn frame_comes(&mut self, client: usize, user: u8, frame: &Value) {
+        // What answers a join that was followed by a leave is not about the membership now.
+        let mid = frame["mid"].as_str();
+        let is_current = mid.is_none_or(|mid| self.memberships.contains_key(mid));
         let (stream, standing, is_latest) = if let Some(group) = frame["#joined"].as_str() {
             let group: u8 = number(group);
             let mid = self.wants.get(&(client, group)).map(String::as_str);
@@ -106,6 +113,7 @@ impl Views {
             return;
         };
         match self.views.entry((client, stream)) {
+            Entry::Occupied(_) if !is_current => {}
             Entry::Occupied(_) => {
                 let promise = standing["recovered"].as_bool().map(|recovered| (stream, recovered));
                 // A second answer on one connection tells nothing new.
