@@ -147,12 +147,16 @@ test('B35: a tab that slept through a hand-over gets what the new leader never s
   await postAll(witness, 6, 9, leader.user);
   await expectAll([last], 9);
   const fresh = await world.enter({ user: leader.user });
+  await fresh.join(GROUP);
   await last.window.close();
   await until(() => fresh.leads());
   await postAll(witness, 10, 12, leader.user);
+  await until(() => fresh.numbers(GROUP).length === 3 && fresh.numbers(null).length === 3);
+  const opened = await world.opened();
   await sleeper.window.thaw();
   await sleeper.window.show();
   await expectAll([sleeper], 12);
+  assert.equal(await world.opened(), opened + 2, 'a connection for the private posts, and one for those to the group');
   await expectOneLeader([fresh, sleeper]);
 });
 

@@ -40,6 +40,12 @@ export async function openWorld() {
     return tab;
   }
 
+  /** @param {string} name */
+  async function metric(name) {
+    const text = await (await fetch(`${server.base}/metrics`)).text();
+    return Number(new RegExp(`^groupwire_${name} (\\d+)$`, 'm').exec(text)?.[1]);
+  }
+
   return {
     /** The endpoint. */
     get url() {
@@ -62,10 +68,9 @@ export async function openWorld() {
     /** Somebody else, who shares with nobody. */
     witness: () => enter({ more: { shareConnection: false } }),
     /** How many connections the server has. */
-    async connections() {
-      const text = await (await fetch(`${server.base}/metrics`)).text();
-      return Number(/^groupwire_connections (\d+)$/m.exec(text)?.[1]);
-    },
+    connections: () => metric('connections'),
+    /** How many it has had so far. */
+    opened: () => metric('connections_opened_total'),
     /** Leaves nothing behind for the next test. */
     async clear() {
       await Promise.all([...tabs].map((tab) => tab.window.close().catch(() => {})));
