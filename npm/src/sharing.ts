@@ -7,5 +7,5 @@ import type { RealtimeOptions } from './types.js';
 export async function shared(options: RealtimeOptions): Promise<RealtimeOptions> {
   if (!options?.shareConnection || options.protocol === 'skapi') return options;
   const tabs = await import('./tabs/index.js').catch(() => undefined);
-  return tabs ? { ...options, WebSocket: tabs.sharing(options.WebSocket) } : options;
+  return tabs ? { ...options, WebSocket: await tabs.sharing(options.WebSocket) } : options;
 }

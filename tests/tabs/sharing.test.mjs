@@ -74,7 +74,12 @@ test('B24: different users never share, nor do tabs with different endpoints', a
 test('B25: without Web Locks, with the protocol skapi, or without the code for it, each tab connects alone', async () => {
   const user = randomUUID();
   const prepare = () => void Object.defineProperty(navigator, 'locks', { value: undefined });
-  const tabs = [await world.enter({ user, prepare }), await world.enter({ user, prepare })];
+  // As in a sandboxed frame.
+  const forbid = () => {
+    const refuse = () => Promise.reject(new DOMException('no', 'SecurityError'));
+    Object.defineProperty(navigator, 'locks', { value: { query: refuse, request: refuse } });
+  };
+  const tabs = [await world.enter({ user, prepare }), await world.enter({ user, prepare: forbid })];
   assert.equal(await world.connections(), 2);
   assert.equal((await tabs[0]?.run('connect')).name, 'WebSocket');
   for (const _ of tabs) await world.enter({ user, more: { protocol: 'skapi', service: 's', owner: 'o' } });

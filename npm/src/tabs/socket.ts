@@ -32,14 +32,13 @@ export class SharedSocket extends EventTarget {
   #line: Line | undefined;
   #leader: Leader | undefined;
   #tab: Tab;
+  /** Where everybody of the party hears everybody. */
+  #hall: BroadcastChannel | undefined;
   /** While no leader is found. */
   #search = new AbortController();
   /** Until the stay is over. */
   #stay = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tells everybody that this tab looks for the leader; and does so as long as it takes. */
-  #call = () => {};
-  #dial = () => {};
 
   constructor(party: string, url: string, Socket: typeof WebSocket) {
     super();
@@ -74,7 +73,7 @@ export class SharedSocket extends EventTarget {
   close(): void {
     if (this.readyState >= CLOSING) return;
     this.readyState = CLOSING;
-    this.#search.abort();
+    this.#found();
     if (this.#line) this.#line.hangUp();
     else if (this.#leader) this.#leader.detach(this.#tab);
     else return queueMicrotask(() => this.#end(1006, ''));
@@ -90,7 +89,7 @@ export class SharedSocket extends EventTarget {
     if (signal.aborted) return life.release();
     const mail = channel<ToTab>(own, (message) => this.#hear(message));
     const hall = channel<Call>(this.#party, (call) => 'lead' in call && this.#follow(call.lead));
-    this.#call = () => hall.postMessage({ dial: this.#id, url: this.url } satisfies Call);
+    this.#hall = hall;
     signal.addEventListener('abort', () => {
       hall.close();
       mail.close();
@@ -101,35 +100,42 @@ export class SharedSocket extends EventTarget {
 
   /** Looks for the leader, or becomes it: once there is none, or where it does not answer. */
   #seek(): void {
-    const search = (this.#search = new AbortController());
-    const { signal } = search;
-    const lead = (options: LockOptions) => {
-      let leader: Leader | undefined;
-      const begin = (hold: Hold) => {
-        if (signal.aborted) return hold.release();
-        search.abort();
-        try {
-          leader = this.#leader = new Leader(this.#party, hold, this.#Socket, this.#tab, this.url);
-        } catch {
-          // The page may not connect there.
-          hold.release();
-          this.#end(1006, '');
-        }
-      };
-      // Somebody who got no answer may take the lead away again.
-      take(this.#party, options, () => leader?.end())
-        .then(begin)
-        .catch(() => signal.aborted || this.#end(1006, ''));
-    };
-    // A leader that does not answer is suspended, and does not know it.
-    this.#dial = () => {
-      this.#call();
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => lead({ steal: true }), 2 * PATIENCE);
-    };
-    signal.addEventListener('abort', () => clearTimeout(this.#timer));
-    lead({ signal });
+    this.#search = new AbortController();
+    this.#lead({ signal: this.#search.signal });
     this.#dial();
+  }
+
+  #dial(): void {
+    this.#hall?.postMessage({ dial: this.#id, url: this.url } satisfies Call);
+    clearTimeout(this.#timer);
+    // A leader that does not answer is suspended, and does not know it.
+    this.#timer = setTimeout(() => this.#lead({ steal: true }), 2 * PATIENCE);
+  }
+
+  /** Becomes the leader when the lock is there, if none has been found by then. */
+  #lead(options: LockOptions): void {
+    const { signal } = this.#search;
+    let leader: Leader | undefined;
+    const begin = (hold: Hold) => {
+      if (signal.aborted) return hold.release();
+      this.#found();
+      try {
+        leader = this.#leader = new Leader(this.#party, hold, this.#Socket, this.#tab, this.url);
+      } catch {
+        // The page may not connect there.
+        hold.release();
+        this.#end(1006, '');
+      }
+    };
+    // Somebody who got no answer may take the lead away again.
+    take(this.#party, options, () => leader?.end())
+      .then(begin)
+      .catch(() => signal.aborted || this.#end(1006, ''));
+  }
+
+  #found(): void {
+    this.#search.abort();
+    clearTimeout(this.#timer);
   }
 
   /** There is another leader: the one before may not know yet that it is none any more. */
@@ -149,7 +155,7 @@ export class SharedSocket extends EventTarget {
 
   #find(leader: string): void {
     if (this.#search.signal.aborted) return;
-    this.#search.abort();
+    this.#found();
     this.#line = new Line(this.#party, leader, this.#id, () => this.#lose(MOVED, ''));
   }
 
