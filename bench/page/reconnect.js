@@ -6,11 +6,25 @@ const GROUP = 'lobby';
 /** Milliseconds since 1970, as the program that breaks the connections has them. */
 const now = () => performance.timeOrigin + performance.now();
 
+/** When the page's newest socket opened. */
+let opened = 0;
+
+/** Tells when it opens, whatever its owner makes of that. */
+class SeenSocket extends WebSocket {
+  /** @param {ConstructorParameters<typeof WebSocket>} args */
+  constructor(...args) {
+    super(...args);
+    this.addEventListener('open', () => (opened = now()));
+  }
+}
+
+/** The times of a replay: the open socket, being online where that is told before the last message, and the last message. @typedef {{ opened: number, online?: number, last: number }} Replay */
+
 /** What a client is told, for those who wait. */
 class Watch {
   /** @type {(time: number) => void} */
   #back = () => {};
-  /** @type {(times: { online: number, last: number }) => void} */
+  /** @type {(times: Replay) => void} */
   #replayed = () => {};
   #wanted = Infinity;
   #online = 0;
@@ -24,7 +38,8 @@ class Watch {
   }
 
   message() {
-    if (--this.#wanted === 0) this.#replayed({ online: this.#online, last: now() });
+    if (--this.#wanted !== 0) return;
+    this.#replayed({ opened, last: now(), ...(this.#online > opened && { online: this.#online }) });
   }
 
   /** The time at which the client is in the group again after the next loss. @returns {Promise<number>} */
@@ -32,7 +47,7 @@ class Watch {
     return new Promise((resolve) => (this.#back = resolve));
   }
 
-  /** The times of being online and of the last message, when so many have come. @param {number} count @returns {Promise<{ online: number, last: number }>} */
+  /** Resolves when so many messages have come. @param {number} count @returns {Promise<Replay>} */
   replay(count) {
     this.#wanted = count;
     return new Promise((resolve) => (this.#replayed = resolve));
@@ -92,6 +107,7 @@ let clients = [];
  * @param {{ side: string, places: Place[] }} setting
  */
 export async function open({ side, places }) {
+  globalThis.WebSocket = SeenSocket;
   const opener = openers[side];
   if (!opener) throw new Error(`there is no client ${side}`);
   // One after the other: a browser slows down those who open many at once.
