@@ -65,6 +65,7 @@ impl Callback {
                 deliver(&callback, &observer, place(delivery.kind), &delivery.frame.0);
             }
             Event::Drain => notify(&observer, "drain", &JsValue::UNDEFINED),
+            Event::Left(group) => notify(&observer, "left", &group.into()),
             Event::Recovery(recovery) => notify(&observer, "recovery", &recovery_to_js(recovery)),
             Event::State(state) => notify(&observer, "state", &state_to_js(state)),
             Event::Status(status) => {

@@ -97,7 +97,7 @@ pub mod what {
     /// `ABORTED` and with `reason` as its `cause`, unless it is settled.
     pub const ABORT: u32 = 7;
     /// Has everything told to `(observer)`: it is called with a word and what goes with it,
-    /// `event` with what the callback is given and the frame, `state`, `recovery`, `drain`.
+    /// `event` with what the callback is given and the frame, `state`, `recovery`, `drain`, `left`.
     pub const OBSERVE: u32 = 8;
     /// Gives the bytes that have been handed to the socket and not been sent.
     pub const BUFFERED: u32 = 9;

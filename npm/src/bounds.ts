@@ -20,6 +20,8 @@ export function abortable<T>(core: Core, promise: Promise<T>, signal: AbortSigna
   const release = () => signal.removeEventListener('abort', abort);
   signal.addEventListener('abort', abort);
   promise.then(release, release);
+  // The call itself may have led to it: a token function, or who is told of the call's first effects.
+  if (signal.aborted) abort();
   return promise;
 }
 

@@ -37,6 +37,8 @@ export class GroupHandle implements Group {
   #isIn = false;
   /** Whether the connection before was, so that this one will be. */
   #wasIn = false;
+  /** How often the group was left. */
+  #ends = 0;
 
   constructor(name: string, client: Realtime, command: Command) {
     this.name = name;
@@ -44,27 +46,31 @@ export class GroupHandle implements Group {
     this.#command = command;
   }
 
-  async join({ since, ...options }: JoinOptions = {}): Promise<JoinResult> {
+  async join(given?: JoinOptions): Promise<JoinResult> {
+    const { since, ...options } = given ?? {};
+    const ends = this.#ends;
     const result = await this.#command(options, (core, { timeout }) => core.joinGroup(this.name, since, timeout));
-    this.#arrive();
+    // It may have been left before the answer came.
+    if (ends === this.#ends) this.#arrive();
     return result;
   }
 
-  async leave(options?: CallOptions): Promise<JoinResult> {
-    const result = await this.#command(options, (core, { timeout }) => core.leaveGroup(this.name, timeout));
-    this.end();
-    return result;
+  leave(options?: CallOptions): Promise<JoinResult> {
+    return this.#command(options, (core, { timeout }) => core.leaveGroup(this.name, timeout));
   }
 
-  post(message: SubmitEvent | any, { notification, ...options }: GroupPostOptions = {}): Promise<PostResult> {
+  post(message: SubmitEvent | any, given?: GroupPostOptions): Promise<PostResult> {
+    const { notification, ...options } = given ?? {};
     return this.#client.postRealtime(message, { group: this.name }, notification, options);
   }
 
-  users({ user_id, ...options }: GroupUsersOptions = {}) {
+  users(given?: GroupUsersOptions) {
+    const { user_id, ...options } = given ?? {};
     return this.#client.getRealtimeUsers({ group: this.name, user_id } as UserQuery, options);
   }
 
-  history({ limit, before, ...options }: Omit<HistoryQuery, 'group'> & HistoryOptions = {}): Promise<HistoryResponse> {
+  history(given?: Omit<HistoryQuery, 'group'> & HistoryOptions): Promise<HistoryResponse> {
+    const { limit, before, ...options } = given ?? {};
     return this.#client.history({ group: this.name, limit, before } as HistoryQuery, options);
   }
 
@@ -113,6 +119,7 @@ export class GroupHandle implements Group {
 
   /** The group is left, or the client closed. */
   end(error?: RealtimeError): void {
+    this.#ends++;
     this.#isIn = this.#wasIn = false;
     for (const reader of this.#readers) reader.end(error);
     this.#readers.clear();

@@ -237,12 +237,13 @@ export class Realtime {
   }
 
   /** Passes on what the module tells. The groups first: what a listener sees of them is true already. */
-  #hear(kind: 'state' | Exclude<keyof RealtimeEvents, 'statechange'>, detail: any, frame?: PostFrame): void {
+  #hear(kind: 'state' | 'left' | Exclude<keyof RealtimeEvents, 'statechange'>, detail: any, frame?: PostFrame): void {
     if (kind === 'state') {
       this.#keep(detail);
       for (const group of this.#groups.values()) group.follow(detail);
       return this.#listeners.emit('statechange', detail);
     }
+    if (kind === 'left') return this.#groups.get(detail)?.end();
     this.#groups.get(detail?.sender_rid ?? detail?.group)?.hear(detail, frame);
     this.#listeners.emit(kind, detail);
   }

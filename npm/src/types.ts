@@ -370,7 +370,10 @@ export interface Group {
   /** Joins it, beside the groups joined already. Settles when the server has answered. Rejects like `joinRealtime`. */
   join(options?: JoinOptions): Promise<JoinResult>;
 
-  /** Leaves it. Its readers come to their end, and `members` is empty. Rejects like `joinRealtime`. */
+  /**
+   * Leaves it. Its readers come to their end at once, and `members` is empty; where `joinRealtime` has joined it too, it stays
+   * joined. Rejects like `joinRealtime`.
+   */
   leave(options?: CallOptions): Promise<JoinResult>;
 
   /** Posts any JSON value, or the data of a submitted form. Gives and rejects what `postRealtime` does. */
@@ -393,8 +396,8 @@ export interface Group {
   on<Type extends keyof GroupEvents>(type: Type, listener: (detail: GroupEvents[Type]) => void): () => void;
 
   /**
-   * Reads the messages from this moment on, in their order, independently of other readers. Ends after `leave()` and
-   * `closeRealtime()`. Throws
+   * Reads the messages from this moment on, in their order, independently of other readers. Ends when the group is
+   * left, and with `closeRealtime()`. Throws
    * - `QUEUE_FULL` where the reader is more than 1,000 messages behind, after those
    * - `ERROR` `The connection is closed: <reason>.` where the client has closed by itself
    */

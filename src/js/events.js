@@ -29,21 +29,33 @@ export function eventOf(kind, frame) {
 
 /** Tells the callback what the server delivered. */
 export function deliver(callback, observer, kind, frame) {
-  const event = eventOf(kind, frame);
-  tell(callback, event);
-  if (observer) tell((event) => observer('event', event, frame), event);
+  tellInTurn(callback, observer, 'event', eventOf(kind, frame), frame);
 }
 
 /** Tells the callback about the connection. */
 export function announce(callback, observer, type, message) {
-  const event = { type, message };
-  tell(callback, event);
-  notify(observer, 'event', event);
+  tellInTurn(callback, observer, 'event', { type, message });
 }
 
 /** Tells the observer, if there is one. */
 export function notify(observer, kind, detail) {
-  if (observer) tell((detail) => observer(kind, detail), detail);
+  tellInTurn(undefined, observer, kind, detail);
+}
+
+/** What is being told, and what is to be told after it. */
+const turns = [];
+
+/**
+ * Tells the callback and the observer, if there are such. Where one of them makes something happen, that is told when all
+ * have heard of this: otherwise those who are told last would hear of it first.
+ */
+function tellInTurn(...turn) {
+  if (turns.push(turn) > 1) return;
+  for (; turns.length; turns.shift()) {
+    const [callback, observer, kind, detail, frame] = turns[0];
+    if (callback) tell(callback, detail);
+    if (observer) tell((detail) => observer(kind, detail, frame), detail);
+  }
 }
 
 /** A state for the page. `retryAt` is on our own clock, below 0 for none. */

@@ -116,6 +116,28 @@ describe('a client', () => {
     await until(() => (collect(), ref.deref() === undefined));
   });
 
+  test('R13, K15: what a listener makes happen is told when all have heard what came before', async () => {
+    const { client: ann, events } = await member('ann');
+    /** @type {string[]} */
+    const told = [];
+    ann.on('statechange', ({ name }) => void (name === 'waiting' && ann.closeRealtime()));
+    ann.on('statechange', ({ name }) => told.push(name));
+    ann.on('event', ({ type }) => told.push(type));
+    place.proxy.kill();
+    await events.first(({ type }) => type === 'close');
+    assert.deepEqual(told, ['error', 'waiting', 'closed', 'close']);
+    assert.equal(ann.state.name, 'closed');
+  });
+
+  test('R24: a signal that is aborted by what the call itself does takes it back', async () => {
+    const { client: ann } = await member('ann');
+    await ann.closeRealtime();
+    const controller = new AbortController();
+    ann.on('statechange', ({ name }) => void (name === 'connecting' && controller.abort('early')));
+    const { code, cause } = await failure(ann.connectRealtime(() => {}, { signal: controller.signal }));
+    assert.deepEqual([code, cause, ann.state.name], ['ABORTED', 'early', 'closed']);
+  });
+
   test('R20: wrong bounds are refused', async () => {
     const { client: ann } = await member('ann');
     for (const options of /** @type {any[]} */ ([{ signal: 5 }, { timeout: 'soon' }])) {

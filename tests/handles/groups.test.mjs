@@ -81,9 +81,9 @@ describe('handles of groups', () => {
     const first = group[Symbol.asyncIterator]();
     await group.post(1);
     const second = group[Symbol.asyncIterator]();
-    for (let number = 2; number <= 50; number++) void group.post(number);
-    await group.leave();
     const numbers = Array.from({ length: 50 }, (_, at) => at + 1);
+    await Promise.all(numbers.slice(1).map((number) => group.post(number)));
+    await group.leave();
     assert.deepEqual(await read(first), numbers);
     assert.deepEqual(await read(second), numbers.slice(1));
   });
@@ -107,6 +107,45 @@ describe('handles of groups', () => {
     await ann.closeRealtime();
     assert.deepEqual(await within(closed), ENDED);
     assert.deepEqual(await reader.next(), ENDED);
+  });
+
+  test('J22: a reader of the group of joinRealtime ends when that leaves it', async () => {
+    for (const options of [{}, { protocol: /** @type {const} */ ('skapi'), service: 'default' }]) {
+      const { client: ann } = await member('ann', options);
+      const [one, two] = [unique('group'), unique('group')];
+      await ann.joinRealtime({ group: one });
+      const left = ann.group(one)[Symbol.asyncIterator]().next();
+      await ann.joinRealtime({ group: two });
+      assert.deepEqual(await within(left), ENDED);
+      const none = ann.group(two)[Symbol.asyncIterator]().next();
+      await ann.joinRealtime({ group: null });
+      assert.deepEqual(await within(none), ENDED);
+    }
+  });
+
+  test('J24: leaving and joining at once ends the readers of before, and none that are made then', async () => {
+    const { client: ann } = await member('ann');
+    const group = ann.group(unique('group'));
+    await group.join();
+    const before = read(group);
+    void group.leave();
+    const joined = group.join();
+    const reader = group[Symbol.asyncIterator]();
+    await joined;
+    await group.post('new');
+    assert.deepEqual(await within(before), []);
+    assert.equal((await within(reader.next())).value.message, 'new');
+  });
+
+  test('J4: options that are null are none', async () => {
+    const { client: ann } = await member('ann');
+    const group = ann.group(unique('group'));
+    const none = /** @type {any} */ (null);
+    await group.join(none);
+    await group.post('x', none);
+    assert.equal((await group.users(none)).list.length, 1);
+    assert.equal((await group.history(none)).list.length, 1);
+    await group.leave(none);
   });
 
   test('J23: a reader that falls behind is told', async () => {

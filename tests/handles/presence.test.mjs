@@ -158,4 +158,28 @@ describe('members', () => {
     await ann.closeRealtime();
     assert.deepEqual(group.members, []);
   });
+
+  test('J34, J35: of the group of joinRealtime too', async () => {
+    const { client: ann } = await member('ann');
+    const { client: bob } = await member('bob');
+    const group = ann.group(unique('group'));
+    const lists = heard(group, 'members');
+    const last = (/** @type {Record<string, number>} */ wanted) => lists.when((all) => are(all.at(-1) ?? [], wanted));
+    await ann.joinRealtime({ group: group.name });
+    await last({ ann: 1 });
+    await ann.joinRealtime({ group: unique('group') });
+    assert.deepEqual(group.members, []);
+    await bob.joinRealtime({ group: group.name });
+    await ann.joinRealtime({ group: group.name });
+    await last({ ann: 1, bob: 1 });
+  });
+
+  test('J35: joined and left at once, it is empty', async () => {
+    const { client: ann } = await member('ann');
+    const group = ann.group(unique('group'));
+    assert.deepEqual(group.members, []);
+    await Promise.all([group.join(), group.leave()]);
+    await ann.getRealtimeUsers({ group: group.name });
+    assert.deepEqual(group.members, []);
+  });
 });

@@ -14,6 +14,9 @@ pub enum Event<D> {
     Delivery(Delivery<D>),
     /// Frames may be sent again: less than half of the high-water mark waits in the socket.
     Drain,
+    /// The group is not joined any more, nor about to be: nothing more of it is told. Not told of
+    /// all groups that end with a closed connection.
+    Left(String),
     /// The server told whether what was missed could be delivered.
     Recovery(Recovery),
     /// The connection is in another state.

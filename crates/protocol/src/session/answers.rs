@@ -82,6 +82,7 @@ impl<D: Document> Session<D> {
         let Some(group) = self.groups.remove(name) else { return };
         if let Some(since) = group.position {
             self.emit_recovery(Some(group.name), false, since.clone(), since);
+            self.emit_left(name.into());
         }
     }
 

@@ -78,10 +78,12 @@ impl<D: Document> Session<D> {
             }
             Target::Group(name, key) => (name, key),
         };
-        let left = self.groups.leave_current(Some(&name));
         if !self.features.many_groups {
-            self.groups.clear();
-        } else if let Some(left) = left {
+            // The join leaves whatever is joined.
+            if let Some(left) = self.groups.replace(&name) {
+                self.emit_left(left);
+            }
+        } else if let Some(left) = self.groups.leave_current(Some(&name)) {
             self.launch_leave(now, None, None, &left);
         }
         let is_deaf = self.enters_while_leaving(&name);

@@ -248,6 +248,7 @@ impl<D: Document> Session<D> {
         let flying = self.name(now, id, deadline, Sent::Leave(group.into()));
         let mid = self.features.acknowledges.then_some(&*flying.mid);
         let frame = self.protocol.leave(Some(group), mid, &self.credentials);
+        self.emit_left(group.into());
         self.take_off(now, flying, Some(frame))
     }
 

@@ -92,6 +92,11 @@ impl<D: Document> Groups<D> {
         self.joined.clear();
     }
 
+    /// Forgets the group that there is, where there is one at a time. Its name, unless `name` is.
+    pub(super) fn replace(&mut self, name: &str) -> Option<String> {
+        self.joined.pop().map(|group| group.name).filter(|other| other != name)
+    }
+
     pub(super) fn contains(&self, name: &str) -> bool {
         self.joined.iter().any(|group| group.name == name)
     }

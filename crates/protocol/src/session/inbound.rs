@@ -50,6 +50,10 @@ impl<D: Document> Session<D> {
         self.outputs.push_back(Output::Emit(Event::Recovery(recovery)));
     }
 
+    pub(super) fn emit_left(&mut self, group: String) {
+        self.outputs.push_back(Output::Emit(Event::Left(group)));
+    }
+
     /// Tells the callback, unless it was told before.
     fn deliver(&mut self, delivery: Delivery<D>) {
         if self.is_new(&delivery) {
@@ -62,16 +66,18 @@ impl<D: Document> Session<D> {
             return true;
         }
         let frame = &delivery.frame;
-        let Some(offset) = frame.offset() else { return true };
+        let offset = frame.offset();
         let position = match delivery.kind {
+            DeliveryKind::Error => return true,
+            // Of what has no number nothing is known.
+            DeliveryKind::Message if offset.is_none() => return true,
             // One that has been left, or is about to be joined anew, has nothing to say.
-            DeliveryKind::Message => match self.groups.addressed(frame) {
+            DeliveryKind::Message | DeliveryKind::Notice => match self.groups.addressed(frame) {
                 Some(group) if !group.deaf => &mut group.position,
                 Some(_) | None => return false,
             },
             DeliveryKind::Private => &mut self.private,
-            DeliveryKind::Error | DeliveryKind::Notice => return true,
         };
-        advance(position, offset)
+        offset.is_none_or(|offset| advance(position, offset))
     }
 }

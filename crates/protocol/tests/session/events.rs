@@ -40,7 +40,8 @@ fn the_key_decides_the_type_whatever_its_value() {
         assert_eq!(kind.as_str(), name);
         for payload in ["0", "false", r#""""#, "null", "[]", "{}", r#"{"a":[1,{}]}"#, r#""\ud83d""#]
         {
-            let delivery = delivered(&format!(r##"{{"#user_id":"u","{key}":{payload}}}"##));
+            let delivery =
+                delivered(&format!(r##"{{"#user_id":"u","#srid":"tea","{key}":{payload}}}"##));
             assert_eq!((delivery.kind, delivery.message()), (kind, Some(json(payload))));
         }
     }

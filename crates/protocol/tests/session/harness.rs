@@ -264,6 +264,7 @@ impl Page {
             Output::Emit(Event::State(state)) => Said::State(state),
             Output::Emit(Event::Recovery(recovery)) => Said::Recovery(recovery),
             Output::Emit(Event::Drain) => Said::Drain,
+            Output::Emit(Event::Left(group)) => Said::Left(group),
             Output::Unreadable(count) => Said::Unreadable(count),
         };
         self.said.push(said);

@@ -22,6 +22,7 @@ pub enum Said {
     Delivery(Delivery<Json>),
     Recovery(Recovery),
     Drain,
+    Left(String),
     Unreadable(u32),
 }
 
@@ -38,10 +39,19 @@ pub fn sent(text: &str) -> Said {
 }
 
 impl Page {
-    /// What was said, but for the changes of the state.
+    /// What was said, but for the changes of the state and the groups that were left.
     pub fn take_said(&mut self) -> Vec<Said> {
         let said = self.take_all();
-        said.into_iter().filter(|said| !matches!(said, Said::State(_))).collect()
+        said.into_iter().filter(|said| !matches!(said, Said::State(_) | Said::Left(_))).collect()
+    }
+
+    /// The groups that were left.
+    pub fn take_left(&mut self) -> Vec<String> {
+        let name = |said| match said {
+            Said::Left(group) => Some(group),
+            _ => None,
+        };
+        self.take_all().into_iter().filter_map(name).collect()
     }
 
     /// All that was said.

@@ -179,3 +179,53 @@ fn groups_may_be_joined_and_left_during_an_outage() {
     let post = page.post("1", "coffee");
     assert_eq!(page.refusal(post), Error::not_joined("coffee".into()));
 }
+
+/// O16: told when the group is left, and so before what is joined next.
+#[test]
+fn the_end_of_a_membership_is_told() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.hold("tea");
+    page.hold("coffee");
+    page.take_all();
+    page.join_group("milk");
+    assert!(page.take_left().is_empty(), "held");
+    page.leave_group();
+    page.release("tea");
+    page.release("tea");
+    page.release("coffee");
+    assert_eq!(page.take_left(), ["milk", "tea", "coffee"]);
+
+    let mut skapi = Page::skapi().online();
+    skapi.hold("tea");
+    skapi.join_group("tea");
+    assert!(skapi.take_left().is_empty(), "the same group");
+    skapi.join_group("milk");
+    skapi.leave_group();
+    assert_eq!(skapi.take_left(), ["tea", "milk"]);
+}
+
+/// O16: a group that does not let the session in again.
+#[test]
+fn the_end_of_a_membership_that_the_server_ends_is_told() {
+    let mut page = Page::groupwire().in_group("tea");
+    page.server().acks = false;
+    page.reconnect();
+    page.take_all();
+    page.frame(&nack(&page.mids.last().unwrap().clone(), "NO", "no"));
+    assert_eq!(page.take_left(), ["tea"]);
+}
+
+/// O15: notices of a group that has been left are no longer told.
+#[test]
+fn who_comes_and_goes_where_one_was_is_not_told() {
+    let notice =
+        r##"{"#notice":"…","#user_id":"u","#scid":"c","#srid":"tea","#code":"USER_LEFT"}"##;
+    let mut page = Page::groupwire().in_group("tea");
+    page.take_said();
+    page.frame(notice);
+    assert_eq!(page.take_said().len(), 1);
+    page.leave_group();
+    page.take_said();
+    page.frame(notice);
+    assert!(page.take_said().is_empty());
+}

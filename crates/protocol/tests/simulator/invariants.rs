@@ -122,7 +122,7 @@ impl Judge {
                 self.forget(client);
                 Ok(())
             }
-            Event::State(_) | Event::Status(_) | Event::Drain => Ok(()),
+            Event::State(_) | Event::Status(_) | Event::Drain | Event::Left(_) => Ok(()),
         };
         self.note(verdict);
     }
