@@ -69,6 +69,8 @@ impl<D: Document> Session<D> {
         let offset = frame.offset();
         let position = match delivery.kind {
             DeliveryKind::Error => return true,
+            // One that is about no group.
+            DeliveryKind::Notice if delivery.group().is_none() => return true,
             // Of what has no number nothing is known.
             DeliveryKind::Message if offset.is_none() => return true,
             // One that has been left, or is about to be joined anew, has nothing to say.

@@ -107,7 +107,7 @@ fn posts_without_a_number_are_all_told() {
     let mut page = Page::groupwire().in_group("tea");
     for _ in 0..2 {
         page.frame(r##"{"#private":1,"#user_id":"u"}"##);
-        page.frame(r##"{"#notice":"x","#srid":"tea","#code":"USER_LEFT"}"##);
+        page.frame(r##"{"#notice":"of all"}"##);
         page.frame(r##"{"#message":1,"#srid":"elsewhere"}"##);
     }
     assert_eq!(page.take_said().len(), 6);

@@ -208,3 +208,25 @@ fn reasons_have_names() {
         assert_eq!(reason.as_str(), name);
     }
 }
+
+/// Z2: timers that set themselves to this very moment get their turn when the owner comes back.
+#[test]
+fn times_of_nothing_keep_the_owner_from_nothing() {
+    let mut page = Page::with(|config| config.heartbeat_timeout = Duration::ZERO).online();
+    page.server().acks = false;
+    let post = page.post("1", "00000000-0000-4000-8000-000000000000");
+    page.sleep(Duration::from_millis(1));
+    page.fire();
+    assert!(!page.answers.contains_key(&post));
+
+    let nothing = Backoff { min: Duration::ZERO, max: Duration::ZERO };
+    let mut page = Page::with(|config| {
+        config.connect_timeout = Duration::ZERO;
+        config.backoff = nothing;
+    });
+    page.connect();
+    page.open();
+    page.end(1006);
+    page.fire();
+    page.fire();
+}
