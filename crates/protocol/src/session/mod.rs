@@ -196,9 +196,11 @@ impl<D: Document> Session<D> {
         }
     }
 
-    /// Does what is due at `now`.
+    /// Does what is due at `now`. A timer that is set to this very moment meanwhile has its turn at
+    /// the next call, so that none keeps the owner from going on.
     pub fn handle_timeout(&mut self, now: Instant) {
-        while let Some((timer, at)) = self.timers.expire(now) {
+        for timer in Timer::ALL {
+            let Some(at) = self.timers.expire(timer, now) else { continue };
             match timer {
                 Timer::Answer => self.unacknowledged(now),
                 Timer::Calls => self.expire_calls(now),

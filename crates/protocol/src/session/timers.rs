@@ -32,7 +32,7 @@ pub(super) struct Timers([Option<Instant>; Timer::ALL.len()]);
 impl Timer {
     /// Every timer, in the order in which those due at one moment fire: a refusal of what has
     /// waited too long comes before the end of the connection.
-    const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Calls,
         Self::Heartbeat,
         Self::Pong,
@@ -73,11 +73,8 @@ impl Timers {
         self.0.into_iter().flatten().min()
     }
 
-    /// Takes a timer that is due out of the table, with the moment that it was set to.
-    pub(super) fn expire(&mut self, now: Instant) -> Option<(Timer, Instant)> {
-        let due = |timer: Timer| self.0[timer as usize].filter(|at| *at <= now);
-        let (timer, at) = Timer::ALL.into_iter().find_map(|timer| Some((timer, due(timer)?)))?;
-        self.stop(timer);
-        Some((timer, at))
+    /// Takes a timer out of the table, if it is due. The moment that it was set to.
+    pub(super) fn expire(&mut self, timer: Timer, now: Instant) -> Option<Instant> {
+        self.0[timer as usize].take_if(|at| *at <= now)
     }
 }

@@ -4,7 +4,8 @@ use crate::harness::{FIRST_PAUSE, Page, closed};
 use crate::said::Said;
 use groupwire_protocol::Error;
 use groupwire_protocol::event::Status;
-use groupwire_protocol::session::{Input, Reason, State};
+use groupwire_protocol::session::{Backoff, Input, Reason, State};
+use std::time::Duration;
 
 /// K1
 #[test]
@@ -219,14 +220,11 @@ fn times_of_nothing_keep_the_owner_from_nothing() {
     page.fire();
     assert!(!page.answers.contains_key(&post));
 
-    let nothing = Backoff { min: Duration::ZERO, max: Duration::ZERO };
     let mut page = Page::with(|config| {
         config.connect_timeout = Duration::ZERO;
-        config.backoff = nothing;
-    });
-    page.connect();
-    page.open();
+        config.backoff = Backoff { min: Duration::ZERO, max: Duration::ZERO };
+    })
+    .online();
     page.end(1006);
-    page.fire();
     page.fire();
 }
