@@ -14,7 +14,9 @@ impl<D: Document> Session<D> {
         let Some(incoming) = self.protocol.receive(frame) else { return self.unreadable() };
         match (&self.state, incoming) {
             (State::Handshaking { .. }, Incoming::Hello(hello)) => self.greeted(now, &hello),
-            (State::Online, Incoming::Delivery(delivery)) => self.deliver(delivery),
+            (State::Online, Incoming::Delivery(delivery)) if !self.queue.will_close() => {
+                self.deliver(delivery);
+            }
             (State::Online | State::Closing, Incoming::Ack { mid, receipt }) => {
                 self.acknowledged(now, &mid, receipt);
             }

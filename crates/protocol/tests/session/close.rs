@@ -122,6 +122,18 @@ fn what_waits_for_tokens_goes_out_before_the_close() {
     assert_eq!(page.answer(close), Ok(Success::Closed));
 }
 
+/// X6
+#[test]
+fn frames_that_come_while_the_close_waits_are_not_told() {
+    let mut page = Page::skapi().in_group("tea");
+    page.token = None;
+    page.post("1", "tea");
+    page.close();
+    page.take_said();
+    page.frame(r##"{"#message":1,"#srid":"tea"}"##);
+    assert!(page.take_said().is_empty());
+}
+
 /// X5, Z1
 #[test]
 fn tokens_that_do_not_come_hold_the_close_up_for_a_second_at_most() {
