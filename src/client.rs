@@ -5,7 +5,7 @@ use crate::error;
 use crate::host::{Host, Report};
 use crate::options;
 use crate::promises::Promises;
-use crate::value::{Value, as_function, get};
+use crate::value::{Value, get, is_function};
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
@@ -94,7 +94,7 @@ impl Client {
 
     /// `connectRealtime`: the promise gives the open socket.
     pub(crate) fn connect(&self, callback: JsValue, timeout: Option<f64>) -> Promise {
-        let callable = as_function(&callback).is_some();
+        let callable = is_function(&callback);
         if callable {
             let obstacle = self.host.obstacle();
             if !obstacle.is_undefined() {

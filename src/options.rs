@@ -7,7 +7,7 @@ use core::time::Duration;
 use groupwire_protocol::Document;
 use groupwire_protocol::protocol::{Groupwire, Protocol, Skapi};
 use groupwire_protocol::session::{Backoff, Config, QueueLimits};
-use js_sys::{Array, Math};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// The configuration of a session with these options, which `src/js/options.js` has read.
@@ -27,13 +27,13 @@ pub(crate) fn config(options: &JsValue) -> Config {
         queue: QueueLimits { messages: number(7) as usize, bytes: number(8) as usize },
         high_water: number(9) as usize,
         park_after: (number(10) >= 0.0).then(|| millis(10)),
-        seed: (half_seed() << 32) | half_seed(),
+        seed: (number(11) as u64) << 32 | number(12) as u64,
     }
 }
 
 /// The protocol that the options name.
 pub(crate) fn protocol<D: Document>(options: &JsValue) -> Box<dyn Protocol<D>> {
-    if get(options, "isSkapi").is_truthy() {
+    if get(options, "isSkapi").as_bool() == Some(true) {
         Box::new(Skapi::new(text(options, "service"), text(options, "owner")))
     } else {
         Box::new(Groupwire)
@@ -42,8 +42,4 @@ pub(crate) fn protocol<D: Document>(options: &JsValue) -> Box<dyn Protocol<D>> {
 
 fn text(options: &JsValue, name: &str) -> String {
     get(options, name).as_string().unwrap_or_default()
-}
-
-fn half_seed() -> u64 {
-    (Math::random() * 4_294_967_296.0) as u64
 }

@@ -3,12 +3,22 @@
 use alloc::string::String;
 use groupwire_protocol::document::{Document, Kind, NotJson};
 use groupwire_protocol::event::FrameKind;
-use js_sys::{Array, JSON, JsString, Reflect};
+use js_sys::{JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// A handle to a JavaScript value.
 #[derive(Clone, Debug)]
 pub(crate) struct Value(pub(crate) JsValue);
+
+#[wasm_bindgen(module = "/src/js/values.js")]
+extern "C" {
+    /// The number of the sort of a value, in the order in which [`Value::kind`] has them.
+    #[wasm_bindgen(js_name = sortOf)]
+    fn sort_of(value: &JsValue) -> u32;
+
+    #[wasm_bindgen(js_name = utf8Length)]
+    fn utf8_length(text: &JsString) -> u32;
+}
 
 #[wasm_bindgen(module = "/src/js/events.js")]
 extern "C" {
@@ -28,25 +38,16 @@ impl Document for Value {
     type Text = JsString;
 
     fn kind(&self) -> Kind {
-        let value = &self.0;
-        if value.is_undefined() {
-            Kind::Undefined
-        } else if value.is_null() {
-            Kind::Null
-        } else if value.is_string() {
-            Kind::String
-        } else if value.as_bool().is_some() {
-            Kind::Bool
-        } else if value.as_f64().is_some() {
-            Kind::Number
-        } else if value.is_function() {
-            Kind::Function
-        } else if Array::is_array(value) {
-            Kind::Array
-        } else if value.is_object() {
-            Kind::Object
-        } else {
-            Kind::Other
+        match sort_of(&self.0) {
+            0 => Kind::Undefined,
+            1 => Kind::Null,
+            2 => Kind::Array,
+            3 => Kind::Object,
+            4 => Kind::String,
+            5 => Kind::Number,
+            6 => Kind::Bool,
+            7 => Kind::Function,
+            _ => Kind::Other,
         }
     }
 
@@ -88,7 +89,7 @@ impl Document for Value {
     }
 
     fn text_len(text: &JsString) -> usize {
-        utf8_len(text)
+        utf8_length(text) as usize
     }
 
     fn text_to_string(text: &JsString) -> String {
@@ -96,32 +97,12 @@ impl Document for Value {
     }
 }
 
-/// The function `value`, if it is one.
-pub(crate) fn as_function(value: &JsValue) -> Option<js_sys::Function> {
-    value.dyn_ref().cloned()
+/// Whether `value` can be called.
+pub(crate) fn is_function(value: &JsValue) -> bool {
+    sort_of(value) == 7
 }
 
 /// The field `name` of an object of the page's; `undefined` for anything else.
 pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// The length in UTF-8 of text that JSON printed, in which a surrogate never stands alone.
-///
-/// A text whose length in UTF-16 says enough is not looked at: no payload under 683 KB is.
-fn utf8_len(text: &JsString) -> usize {
-    const LIMIT: usize = groupwire_protocol::wire::MAX_CONTENT_BYTES;
-    let units = text.length() as usize;
-    if units * 3 <= LIMIT || units > LIMIT {
-        return units;
-    }
-    text.iter()
-        .map(|unit| match unit {
-            0..0x80 => 1,
-            0x80..0x800 => 2,
-            // Half of the four bytes of a pair.
-            0xd800..0xe000 => 2,
-            _ => 3,
-        })
-        .sum()
 }

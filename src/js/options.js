@@ -19,6 +19,9 @@ const NUMBERS = [
   ['parkAfter', 'of milliseconds', -1],
 ];
 
+/** Half of the seed of a session: names of posts, and pauses, that are those of no other one. */
+const halfSeed = () => Math.floor(Math.random() * 2 ** 32);
+
 /**
  * The page's options, each looked at once: errors name the option. `undefined` and `null` are no options.
  *
@@ -45,7 +48,7 @@ export function readOptions(given) {
     owner: text(options, 'owner'),
     token: source(options, 'token'),
     idToken: source(options, 'idToken'),
-    numbers: NUMBERS.map(([path, unit, standard]) => number(options, path, unit) ?? (typeof standard === 'function' ? standard(options) : standard)),
+    numbers: [...NUMBERS.map((about) => number(options, ...about)), halfSeed(), halfSeed()],
     WebSocket,
   };
 }
@@ -78,10 +81,10 @@ function source(options, name) {
   return value;
 }
 
-function number(options, path, unit) {
+function number(options, path, unit, standard) {
   const [name, part] = path.split('.');
   const value = part ? options[name]?.[part] : options[name];
-  if (value == null) return;
+  if (value == null) return typeof standard === 'function' ? standard(options) : standard;
   if (!(typeof value === 'number' && value >= 0 && value <= 1e12)) throw invalid(path, `must be a number ${unit}.`);
   return value;
 }

@@ -23,6 +23,7 @@ impl Add<Duration> for Instant {
     type Output = Self;
 
     /// A sum beyond the end of the clock is the end of the clock: such a timer never fires.
+    #[inline(never)]
     fn add(self, duration: Duration) -> Self {
         let millis = duration.as_secs().saturating_mul(1000);
         Self(self.0.saturating_add(millis.saturating_add(duration.subsec_millis().into())))
@@ -33,6 +34,7 @@ impl Sub for Instant {
     type Output = Duration;
 
     /// Zero where `earlier` is the later of the two.
+    #[inline(never)]
     fn sub(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
