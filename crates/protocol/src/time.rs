@@ -23,6 +23,7 @@ impl Add<Duration> for Instant {
     type Output = Self;
 
     /// A sum beyond the end of the clock is the end of the clock: such a timer never fires.
+    // Not in each of its many callers: the module of the browser is as small as can be.
     #[inline(never)]
     fn add(self, duration: Duration) -> Self {
         let millis = duration.as_secs().saturating_mul(1000);
