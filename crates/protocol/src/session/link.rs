@@ -214,7 +214,7 @@ impl<D: Document> Session<D> {
     /// What failed before does not count any more.
     pub(super) fn forgive(&mut self) {
         self.attempt = 0;
-        self.slow = false;
+        self.slow = None;
         self.token_refused = false;
     }
 

@@ -106,8 +106,8 @@ pub struct Session<D: Document> {
     lost: bool,
     /// Attempts to connect again since a connection was useful.
     attempt: u32,
-    /// The server asked for long pauses.
-    slow: bool,
+    /// The server asked for long pauses, after so many attempts.
+    slow: Option<u32>,
     online_since: Instant,
 
     /// The time between two signs of life that this connection needs.
@@ -164,7 +164,7 @@ impl<D: Document> Session<D> {
             buffered: 0,
             lost: false,
             attempt: 0,
-            slow: false,
+            slow: None,
             online_since: Instant::default(),
             heartbeat: config.heartbeat,
             heard: false,

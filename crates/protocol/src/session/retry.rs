@@ -26,7 +26,7 @@ impl<D: Document> Session<D> {
                 self.token_refused = true;
                 return self.dial(now);
             }
-            Ending::RetrySlowly => self.slow = true,
+            Ending::RetrySlowly => self.slow = self.slow.or(Some(self.attempt)),
             Ending::TooLarge => self.refuse_largest(),
             // A hidden page goes with it, too.
             Ending::Moved if self.attempt < MOST_MOVES => return self.dial(now),
@@ -36,8 +36,11 @@ impl<D: Document> Session<D> {
             self.emit(Status::GaveUp);
             return self.stop(now, Reason::GaveUp, ended);
         }
-        let backoff = if self.slow { Backoff::SLOW } else { self.config.backoff };
-        let pause = backoff.pause(self.attempt, &mut self.random);
+        let (backoff, before) = match self.slow {
+            Some(before) => (Backoff::SLOW, before),
+            None => (self.config.backoff, 0),
+        };
+        let pause = backoff.pause(self.attempt - before, &mut self.random);
         let retry_at = self.is_visible().then_some(now + pause);
         self.timers.put(Timer::Retry, retry_at);
         self.enter(State::Waiting { attempt: self.next_attempt(), retry_at, ended });

@@ -86,6 +86,19 @@ fn a_server_that_is_too_busy_gets_long_pauses() {
     }
     assert!(longest > secs(500), "{longest:?}");
 
+    // What failed before the server asked for it makes them no longer.
+    let mut page = seeded(1);
+    page.end(1006);
+    for _ in 0..10 {
+        page.wait_for_dial();
+        page.end(1006);
+    }
+    page.wait_for_dial();
+    page.open();
+    page.end(1013);
+    let pause = page.wait_for_dial();
+    assert!((secs(2)..=secs(4)).contains(&pause), "{pause:?}");
+
     let mut page = seeded(1);
     page.end(1013);
     page.wait_for_dial();
