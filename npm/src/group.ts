@@ -55,8 +55,12 @@ export class GroupHandle implements Group {
     return result;
   }
 
-  leave(options?: CallOptions): Promise<JoinResult> {
-    return this.#command(options, (core, { timeout }) => core.leaveGroup(this.name, timeout));
+  async leave(options?: CallOptions): Promise<JoinResult> {
+    const ends = this.#ends;
+    const result = await this.#command(options, (core, { timeout }) => core.leaveGroup(this.name, timeout));
+    // The end of a membership has been told already. There may have been none.
+    if (ends === this.#ends && !this.#isIn) this.end();
+    return result;
   }
 
   post(message: SubmitEvent | any, given?: GroupPostOptions): Promise<PostResult> {

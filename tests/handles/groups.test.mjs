@@ -123,6 +123,14 @@ describe('handles of groups', () => {
     }
   });
 
+  test('J22: a reader of a group that was never joined ends with leave', async () => {
+    const { client: ann } = await member('ann');
+    const group = ann.group(unique('group'));
+    const reading = read(group);
+    await group.leave();
+    assert.deepEqual(await within(reading), []);
+  });
+
   test('J24: leaving and joining at once ends the readers of before, and none that are made then', async () => {
     const { client: ann } = await member('ann');
     const group = ann.group(unique('group'));
