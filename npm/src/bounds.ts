@@ -48,4 +48,4 @@ export function watch(options: CallOptions, reject: (error: RealtimeError) => vo
 const aborted = ({ reason }: AbortSignal): RealtimeError =>
   new RealtimeError('ABORTED', 'The call was aborted.', { cause: reason, settled: 'never-sent' });
 
-const invalid = invalidOption as unknown as (name: string, what: string) => RealtimeError;
+export const invalid = invalidOption as unknown as (name: string, what: string) => RealtimeError;

@@ -1,3 +1,4 @@
+import { invalid } from './bounds.js';
 import { Channel } from './channel.js';
 import type { Core } from './core.js';
 import { Emitter } from './emitter.js';
@@ -48,6 +49,9 @@ export class GroupHandle implements Group {
 
   async join(given?: JoinOptions): Promise<JoinResult> {
     const { since, ...options } = given ?? {};
+    // One that could not be sent would leave open what is missed.
+    const isPosition = !since || (typeof since.epoch === 'string' && Number.isInteger(since.offset) && since.offset >= 0);
+    if (!isPosition) throw invalid('since', 'must have an epoch and an offset.');
     const ends = this.#ends;
     const result = await this.#command(options, (core, { timeout }) => core.joinGroup(this.name, since, timeout));
     // It may have been left before the answer came.

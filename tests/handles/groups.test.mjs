@@ -123,6 +123,15 @@ describe('handles of groups', () => {
     }
   });
 
+  test('J6: what is no position is refused', async () => {
+    const { client: ann } = await member('ann');
+    const group = ann.group(unique('group'));
+    for (const since of /** @type {any[]} */ ([{}, 5, { epoch: 'e' }, { epoch: 'e', offset: '1' }, { epoch: 'e', offset: -1 }, { epoch: 5, offset: 1 }])) {
+      await assert.rejects(group.join({ since }), { name: 'RealtimeError', code: 'INVALID_PARAMETER', message: '"since" must have an epoch and an offset.' });
+    }
+    await group.join({ since: /** @type {any} */ (null) });
+  });
+
   test('J22: a reader of a group that was never joined ends with leave', async () => {
     const { client: ann } = await member('ann');
     const group = ann.group(unique('group'));
