@@ -42,20 +42,25 @@ export function notify(observer, kind, detail) {
   tellInTurn(undefined, observer, kind, detail);
 }
 
-/** What is being told, and what is to be told after it. */
-const turns = [];
+/** Whether somebody is being told something, and what is to be told after it. */
+let isTelling = false;
+const later = [];
 
 /**
  * Tells the callback and the observer, if there are such. Where one of them makes something happen, that is told when all
  * have heard of this: otherwise those who are told last would hear of it first.
  */
-function tellInTurn(...turn) {
-  if (turns.push(turn) > 1) return;
-  for (; turns.length; turns.shift()) {
-    const [callback, observer, kind, detail, frame] = turns[0];
-    if (callback) tell(callback, detail);
-    if (observer) tell((detail) => observer(kind, detail, frame), detail);
-  }
+function tellInTurn(callback, observer, kind, detail, frame) {
+  if (isTelling) return void later.push([callback, observer, kind, detail, frame]);
+  isTelling = true;
+  tellBoth(callback, observer, kind, detail, frame);
+  while (later.length) tellBoth(...later.shift());
+  isTelling = false;
+}
+
+function tellBoth(callback, observer, kind, detail, frame) {
+  if (callback) tell(callback, detail);
+  if (observer) tell((detail) => observer(kind, detail, frame), detail);
 }
 
 /** A state for the page. `retryAt` is on our own clock, below 0 for none. */
