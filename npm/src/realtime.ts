@@ -257,7 +257,10 @@ export class Realtime {
 /** A call that waits. What it is given throws where the client could not be made. */
 type Later = (core: () => Core) => void;
 
-/** What `call` gives, or what it throws as a rejection. Only a module that has stopped throws anything but a `RealtimeError`. */
+/**
+ * What `call` gives, or what it throws as a rejection. A module that has stopped throws what is no
+ * `RealtimeError`, and so do options that are rejected or have getters that throw: their reason is the `cause`.
+ */
 function settled<T>(call: () => Promise<T>): Promise<T> {
   try {
     return call();
