@@ -46,4 +46,4 @@ export const getRealtimeUsers: Realtime['getRealtimeUsers'] = (params, fetchOpti
   realtime().getRealtimeUsers(params, fetchOptions);
 
 /** {@link Realtime.closeRealtime} */
-export const closeRealtime: Realtime['closeRealtime'] = () => realtime().closeRealtime();
+export const closeRealtime: Realtime['closeRealtime'] = (options) => realtime().closeRealtime(options);

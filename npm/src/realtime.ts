@@ -161,13 +161,16 @@ export class Realtime {
 
   /**
    * Leaves the groups and closes the connection. What was sent is waited for shortly, what waits is
-   * rejected. Never rejects, and never hangs: it takes a second or two at most.
+   * rejected. Never hangs: it takes a second or two at most. Rejects only where `options` keep it from
+   * beginning; a close that has begun is not taken back.
    */
-  closeRealtime(): Promise<void> {
-    for (const group of this.#groups.values()) group.end();
+  closeRealtime(options?: CallOptions): Promise<void> {
     // Nothing is loaded for a client that was never used.
     if (!this.#core && !this.#waiting) return Promise.resolve();
-    return this.#call({}, (core) => core.closeRealtime());
+    return this.#call(options, (core) => {
+      for (const group of this.#groups.values()) group.end();
+      return core.closeRealtime();
+    });
   }
 
   /**

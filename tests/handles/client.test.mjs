@@ -138,6 +138,17 @@ describe('a client', () => {
     assert.deepEqual([code, cause, ann.state.name], ['ABORTED', 'early', 'closed']);
   });
 
+  test('R25: a close may be kept from beginning, and not be taken back', async () => {
+    const { client: ann } = await member('ann');
+    const { code } = await failure(ann.closeRealtime({ signal: AbortSignal.abort('no') }));
+    assert.deepEqual([code, ann.state.name], ['ABORTED', 'online']);
+    const controller = new AbortController();
+    const closed = ann.closeRealtime({ signal: controller.signal, timeout: 1 });
+    controller.abort('late');
+    assert.equal(await closed, undefined);
+    assert.deepEqual(ann.state, { name: 'closed', reason: 'user' });
+  });
+
   test('R20: wrong bounds are refused', async () => {
     const { client: ann } = await member('ann');
     for (const options of /** @type {any[]} */ ([{ signal: 5 }, { timeout: 'soon' }])) {
