@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { root } from '../lib/paths.mjs';
 
 const spec = await readFile(join(root, 'docs/SPEC.md'), 'utf8');
-const ids = Array.from(spec.matchAll(/\*\*([A-Z]\d+)\*\*/g), ([, id]) => /** @type {string} */ (id));
+const ids = Array.from(spec.matchAll(/\*\*([A-Z]{1,2}\d+)\*\*/g), ([, id]) => /** @type {string} */ (id));
 
 const files = execFileSync('git', ['ls-files', 'crates', 'tests', 'scripts/tests'], { cwd: root, encoding: 'utf8' });
 const tests = await Promise.all(
@@ -17,8 +17,8 @@ const tests = await Promise.all(
 );
 const text = tests.join('\n');
 // In comments and titles as `F12`, in the names of functions as `f12_`.
-const named = new Set(text.match(/\b[A-Z]\d+\b/g));
-for (const [, ids] of text.matchAll(/\bfn ((?:[a-z]\d+_)+)/g)) {
+const named = new Set(text.match(/\b[A-Z]{1,2}\d+\b/g));
+for (const [, ids] of text.matchAll(/\bfn ((?:[a-z]{1,2}\d+_)+)/g)) {
   for (const id of /** @type {string} */ (ids).split('_')) named.add(id.toUpperCase());
 }
 
