@@ -1,10 +1,15 @@
-import type { Core } from './core.js';
 import { invalid as invalidOption } from '../../src/js/options.js';
 import { RealtimeError } from './error.js';
 import type { CallOptions } from './types.js';
 
 /** The longest delay of the platform's timers. */
 const MAX_TIMEOUT = 0x7fff_ffff;
+
+/** What can take calls back: the core of a client. */
+export interface Abortable {
+  /** Takes back the call that `promise` was given for. */
+  abort(promise: Promise<unknown>, reason: unknown): void;
+}
 
 /** Why a call with these bounds cannot even begin. */
 export function refusal({ signal, timeout }: CallOptions): RealtimeError | undefined {
@@ -14,7 +19,7 @@ export function refusal({ signal, timeout }: CallOptions): RealtimeError | undef
 }
 
 /** Takes the call behind `promise` back when its signal says so; requests mind theirs themselves. Gives `promise` itself. */
-export function abortable<T>(core: Core, promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+export function abortable<T>(core: Abortable, promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return promise;
   const abort = () => core.abort(promise, signal.reason);
   const release = () => signal.removeEventListener('abort', abort);

@@ -1,10 +1,10 @@
-import { abortable, refusal, watch } from './bounds.js';
+import { refusal } from './bounds.js';
 import { type Core, loadCore } from './core.js';
 import { Emitter } from './emitter.js';
-import { RealtimeError } from './error.js';
 import { GroupHandle, type PostFrame } from './group.js';
 import { shared } from './sharing.js';
 import { snapshot } from './snapshot.js';
+import { Starter } from './starter.js';
 import type {
   CallOptions, DatabaseResponse, FetchOptions, Group, GroupItem, GroupQuery, HistoryOptions, HistoryQuery,
   HistoryResponse, JoinParams, JoinResult, PostResult, RealtimeCallback, RealtimeEvents, RealtimeNotification,
@@ -24,9 +24,10 @@ const observed = new Set<Realtime>();
  */
 export class Realtime {
   #options: RealtimeOptions | Promise<RealtimeOptions>;
-  #core: Core | undefined;
-  /** Calls made while the module was loading, in their order. Undefined while nothing loads. */
-  #waiting: Set<Later> | undefined;
+  #starter = new Starter(
+    () => this.#make(),
+    (core) => this.#isObserved && this.#listenTo(core),
+  );
   #listeners = new Emitter<RealtimeEvents>();
   #groups = new Map<string, GroupHandle>();
   /** Whether anybody listens: until then the module has nothing to tell. */
@@ -40,12 +41,12 @@ export class Realtime {
 
   /** Where the client is in its life: `idle` before the first call. */
   get state(): RealtimeState {
-    return this.#core?.state ?? { name: 'idle' };
+    return this.#starter.core?.state ?? { name: 'idle' };
   }
 
   /** How many bytes the socket has not sent yet. */
   get bufferedAmount(): number {
-    return this.#core?.bufferedAmount ?? 0;
+    return this.#starter.core?.bufferedAmount ?? 0;
   }
 
   /**
@@ -166,7 +167,7 @@ export class Realtime {
    */
   closeRealtime(options?: CallOptions): Promise<void> {
     // Nothing is loaded for a client that was never used.
-    if (!this.#core && !this.#waiting) return Promise.resolve();
+    if (this.#starter.isUnused) return Promise.resolve();
     return this.#call(options, (core) => {
       for (const group of this.#groups.values()) group.end();
       return core.closeRealtime();
@@ -183,50 +184,20 @@ export class Realtime {
     ...args: Args
   ): Promise<T> {
     const options = given ?? {};
-    const refused = refusal(options);
-    const make = (core: () => Core, options: CallOptions, args: Args) =>
-      settled(() => abortable(core(), call(core(), options, ...args), options.signal));
-    const core = this.#core;
-    if (core && !refused) return make(() => core, options, args);
     // Also where it is refused: the submission of a form is prevented.
-    const kept = args.map(snapshot) as Args;
-    if (refused) return Promise.reject(refused);
-    return new Promise((resolve, reject) => {
-      const later: Later = (core) => {
-        const left = release();
-        resolve(make(core, left, kept));
-      };
-      const release = watch(options, (error) => {
-        release();
-        this.#waiting?.delete(later);
-        reject(error);
-      });
-      if (this.#waiting) this.#waiting.add(later);
-      else void this.#load(new Set([later]));
-    });
+    const kept = this.#starter.core && !refusal(options) ? args : (args.map(snapshot) as Args);
+    return this.#starter.call(options, (core, options) => call(core, options, ...kept));
   }
 
-  /** Makes the client inside the module and then the calls that wait for it. */
-  async #load(waiting: Set<Later>): Promise<void> {
-    this.#waiting = waiting;
-    let core: () => Core;
-    try {
-      const [CoreClass, options] = await Promise.all([loadCore(), this.#options]);
-      const made = new CoreClass(await shared(options));
-      this.#core = made;
-      if (this.#isObserved) this.#listenTo(made);
-      core = () => made;
-    } catch (error) {
-      core = () => {
-        throw error;
-      };
-    }
-    this.#waiting = undefined;
-    for (const later of waiting) later(core);
+  /** Makes the client inside the module. */
+  async #make(): Promise<Core> {
+    const [CoreClass, options] = await Promise.all([loadCore(), this.#options]);
+    return new CoreClass(await shared(options));
   }
 
   #observe(): void {
-    if (this.#core && !this.#isObserved) this.#listenTo(this.#core);
+    const { core } = this.#starter;
+    if (core && !this.#isObserved) this.#listenTo(core);
     this.#isObserved = true;
   }
 
@@ -254,22 +225,5 @@ export class Realtime {
   #keep({ name }: RealtimeState): void {
     if (name === 'idle' || name === 'closed') observed.delete(this);
     else observed.add(this);
-  }
-}
-
-/** A call that waits. What it is given throws where the client could not be made. */
-type Later = (core: () => Core) => void;
-
-/**
- * What `call` gives, or what it throws as a rejection. A module that has stopped throws what is no
- * `RealtimeError`, and so do options that are rejected or have getters that throw: their reason is the `cause`.
- */
-function settled<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return call();
-  } catch (cause) {
-    if (cause instanceof RealtimeError) return Promise.reject(cause);
-    const message = 'groupwire has stopped after an internal error. Reload the page.';
-    return Promise.reject(new RealtimeError('ERROR', message, { cause }));
   }
 }
