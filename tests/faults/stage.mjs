@@ -96,6 +96,37 @@ export class Scene {
   }
 
   /**
+   * A player and somebody else in a group, whose first message the player has got: it knows how far it has read.
+   * @param {string} group
+   */
+  async pair(group) {
+    const player = await this.member(group);
+    const witness = await this.witness(group);
+    await witness.post('before', group);
+    await player.hears('before', group);
+    return { player, witness };
+  }
+
+  /** A player's connection is gone, and no other one succeeds until the proxy heals. @param {Player} player */
+  async cutOff(player) {
+    this.proxy.treatment = 'reset';
+    this.proxy.kill();
+    await player.told('offline');
+  }
+
+  /**
+   * A pair, of whom one is cut off while the other posts `{ n: 0 }` to `{ n: count - 1 }`.
+   * @param {string} group
+   * @param {number} count
+   */
+  async missed(group, count) {
+    const { player, witness } = await this.pair(group);
+    await this.cutOff(player);
+    for (let n = 0; n < count; n++) await witness.post({ n }, group);
+    return { player, witness };
+  }
+
+  /**
    * Proves that messages flow in a group, both ways.
    * @param {Player} player
    * @param {import('./backends/index.mjs').Witness} witness

@@ -12,10 +12,7 @@ export const scenario = {
   name: 'page left and come back to by the back button',
   expects: 'the connection is closed meanwhile, and the page goes on where it was when it comes out of the cache',
   async run(scene) {
-    const player = await scene.member(GROUP);
-    const witness = await scene.witness(GROUP);
-    await witness.post('before', GROUP);
-    await player.hears('before', GROUP);
+    const { player, witness } = await scene.pair(GROUP);
     await player.page.evaluate(() => Object.assign(window, { kept: true }));
     await player.page.goto(`${scene.origin}/elsewhere`);
     await until(() => scene.proxy.links.size === 0, BACK, 'the connection of the page that was left to be closed');

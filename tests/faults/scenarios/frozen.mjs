@@ -13,10 +13,7 @@ export const scenario = {
   expects: 'messages of that time arrive once and in order when it runs again, or it is told that they are lost',
   tempo: { heartbeat: QUICK_HEARTBEAT },
   async run(scene) {
-    const player = await scene.member(GROUP);
-    const witness = await scene.witness(GROUP);
-    await witness.post('before', GROUP);
-    await player.hears('before', GROUP);
+    const { player, witness } = await scene.pair(GROUP);
     await player.window.freeze();
     for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
     // The page is to wake up long after its timers were due. Chromium fails its socket, and tells it only then.

@@ -3,12 +3,11 @@
 
 import { scenario as answerLostOnItsWay } from './answer-lost-on-its-way.mjs';
 import { scenario as backAndForward } from './back-and-forward.mjs';
+import { deaf, mute } from './black-holed.mjs';
 import { scenario as burst } from './burst.mjs';
 import { scenario as closeDuringOutage } from './close-during-outage.mjs';
 import { scenario as closedStaysClosed } from './closed-stays-closed.mjs';
 import { scenario as closedWithPostsOnTheirWay } from './closed-with-posts-on-their-way.mjs';
-import { scenario as deaf } from './deaf.mjs';
-import { scenario as ended } from './ended.mjs';
 import { scenario as firstConnectRefused } from './first-connect-refused.mjs';
 import { scenario as firstConnectUnanswered } from './first-connect-unanswered.mjs';
 import { scenario as flapping } from './flapping.mjs';
@@ -21,7 +20,7 @@ import { scenario as hiddenServerAway } from './hidden-server-away.mjs';
 import { scenario as inboundFrameTruncated } from './inbound-frame-truncated.mjs';
 import { scenario as joinLostOnItsWay } from './join-lost-on-its-way.mjs';
 import { scenario as joinedDuringOutage } from './joined-during-outage.mjs';
-import { scenario as killed } from './killed.mjs';
+import { ended, killed } from './killed.mjs';
 import { scenario as killedTwice } from './killed-twice.mjs';
 import { scenario as killedWhileFrozen } from './killed-while-frozen.mjs';
 import { scenario as lateBytes } from './late-bytes.mjs';
@@ -31,7 +30,6 @@ import { scenario as missedInManyGroups } from './missed-in-many-groups.mjs';
 import { scenario as missedMessages } from './missed-messages.mjs';
 import { scenario as missedPrivateMessages } from './missed-private-messages.mjs';
 import { scenario as moreMissedThanKept } from './more-missed-than-kept.mjs';
-import { scenario as mute } from './mute.mjs';
 import { scenario as networkChanged } from './network-changed.mjs';
 import { scenario as offlineAndOnline } from './offline-and-online.mjs';
 import { scenario as outboundFrameTruncated } from './outbound-frame-truncated.mjs';
@@ -39,12 +37,11 @@ import { scenario as percentSigns } from './percent-signs.mjs';
 import { scenario as postLostOnItsWay } from './post-lost-on-its-way.mjs';
 import { scenario as postsDuringOutage } from './posts-during-outage.mjs';
 import { scenario as reconnectedAtOnce } from './reconnected-at-once.mjs';
-import { scenario as refusing } from './refusing.mjs';
+import { refusing, upgrade401, upgrade503 } from './refusing.mjs';
 import { scenario as secondConnect } from './second-connect.mjs';
 import { scenario as serverAway } from './server-away.mjs';
 import { scenario as serverKilledWithTheAnswer } from './server-killed-with-the-answer.mjs';
-import { scenario as serverRestarted } from './server-restarted.mjs';
-import { scenario as serverShutDown } from './server-shut-down.mjs';
+import { serverRestarted, serverShutDown } from './server-restarted.mjs';
 import { scenario as serverStopped } from './server-stopped.mjs';
 import { scenario as shownAgain } from './shown-again.mjs';
 import { scenario as slowButAlive } from './slow-but-alive.mjs';
@@ -55,8 +52,6 @@ import { scenario as tokenExpired } from './token-expired.mjs';
 import { scenario as tokenRenewed } from './token-renewed.mjs';
 import { scenario as tokenRenewedLater } from './token-renewed-later.mjs';
 import { scenario as tokenRevoked } from './token-revoked.mjs';
-import { scenario as upgrade401 } from './upgrade-401.mjs';
-import { scenario as upgrade503 } from './upgrade-503.mjs';
 
 /** @type {readonly import('../stage.mjs').Scenario[]} */
 export const scenarios = [

@@ -9,9 +9,7 @@ export const scenario = {
   async run(scene) {
     const [first = '', second = ''] = GROUPS;
     const player = await scene.member(first);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
+    await scene.cutOff(player);
     const joined = player.join(second);
     scene.proxy.heal();
     await joined;

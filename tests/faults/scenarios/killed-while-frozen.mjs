@@ -10,10 +10,7 @@ export const scenario = {
   name: 'connection killed while the page is frozen',
   expects: 'is back after the page runs again, with what it missed, or is told that that is lost',
   async run(scene) {
-    const player = await scene.member(GROUP);
-    const witness = await scene.witness(GROUP);
-    await witness.post('before', GROUP);
-    await player.hears('before', GROUP);
+    const { player, witness } = await scene.pair(GROUP);
     await player.window.freeze();
     scene.proxy.kill();
     for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);

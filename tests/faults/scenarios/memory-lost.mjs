@@ -10,14 +10,7 @@ export const scenario = {
   name: 'others post during an outage, then the server is killed and started again',
   expects: 'the page is told that messages are lost',
   async run(scene) {
-    const player = await scene.member(GROUP);
-    const witness = await scene.witness(GROUP);
-    await witness.post('before', GROUP);
-    await player.hears('before', GROUP);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
-    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    const { player } = await scene.missed(GROUP, COUNT);
     await scene.server.kill();
     await scene.server.start();
     scene.proxy.heal();

@@ -18,9 +18,7 @@ export const scenario = {
       await witness.post('before', group);
       await player.hears('before', group);
     }
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
+    await scene.cutOff(player);
     for (let n = 0; n < COUNT; n++) for (const group of GROUPS) await witness.post({ n }, group);
     scene.proxy.heal();
     await player.told('online', 2);

@@ -10,14 +10,7 @@ export const scenario = {
   name: 'others post during an outage',
   expects: 'their messages arrive afterwards, in order and once, or the page is told that they are lost',
   async run(scene) {
-    const player = await scene.member(GROUP);
-    const witness = await scene.witness(GROUP);
-    await witness.post('before', GROUP);
-    await player.hears('before', GROUP);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
-    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    const { player, witness } = await scene.missed(GROUP, COUNT);
     scene.proxy.heal();
     await player.told('online', 2);
     await scene.talk(player, witness, GROUP);

@@ -16,9 +16,7 @@ export const scenario = {
     const { user } = player.place;
     await witness.whisper('before', user);
     await player.hears('before', PRIVATE);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
+    await scene.cutOff(player);
     for (let n = 0; n < COUNT; n++) await witness.whisper({ n }, user);
     scene.proxy.heal();
     await player.told('online', 2);

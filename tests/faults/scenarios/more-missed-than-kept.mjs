@@ -12,14 +12,7 @@ export const scenario = {
   expects: 'all of it arrives, or the page is told that something is lost',
   history: KEPT,
   async run(scene) {
-    const player = await scene.member(GROUP);
-    const witness = await scene.witness(GROUP);
-    await witness.post('before', GROUP);
-    await player.hears('before', GROUP);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
-    for (let n = 0; n < COUNT; n++) await witness.post({ n }, GROUP);
+    const { player, witness } = await scene.missed(GROUP, COUNT);
     scene.proxy.heal();
     await player.told('online', 2);
     await scene.talk(player, witness, GROUP);

@@ -12,9 +12,7 @@ export const scenario = {
   async run(scene) {
     const player = await scene.member(GROUP);
     const witness = await scene.witness(GROUP);
-    scene.proxy.treatment = 'reset';
-    scene.proxy.kill();
-    await player.told('offline');
+    await scene.cutOff(player);
     const posted = player.postAll(POSTS);
     // The page has made them all when it answers something that was asked later.
     await player.page.evaluate('undefined');
