@@ -28,6 +28,7 @@ pub mod metrics;
 pub mod origin;
 pub mod outbox;
 pub mod refusal;
+pub mod rocketchat;
 pub mod server;
 pub mod shutdown;
 pub mod socket;
