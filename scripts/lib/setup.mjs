@@ -3,7 +3,8 @@
 
 import { findBrowser, setUpBrowser } from './browser.mjs';
 import { setUpCargoTool, wasmBindgen, wasmPack } from './cargo-tools.mjs';
-import { setUpNodeModules } from './node-modules.mjs';
+import { setUpDdpClients, setUpNodeModules } from './node-modules.mjs';
+import { pythonWithClients, setUpPythonClients } from './python.mjs';
 import { fitTargetDir, setUpNativeLints, setUpNativeRust, setUpWasmLints, setUpWasmToolchain, wasmEnv } from './rust.mjs';
 
 /** What can be set up, in the order in which one builds on another. */
@@ -14,6 +15,10 @@ const needs = {
   browser: setUpBrowser,
   'native-lints': setUpNativeLints,
   'wasm-lints': setUpWasmLints,
+  'ddp-clients': async () => {
+    await setUpDdpClients();
+    await setUpPythonClients();
+  },
 };
 
 /** @typedef {keyof typeof needs} Need */
@@ -47,6 +52,12 @@ export async function wasmEnvironment() {
   for (const tool of [wasmPack(), wasmBindgen()]) tools.push(...(await setUpCargoTool(tool)));
   await fitTargetDir(toolchain);
   return { toolchain, env: wasmEnv(toolchain, tools, { ...process.env, ...browserEnv() }) };
+}
+
+/** The variable that tells which Python has the foreign clients. */
+export function pythonEnv() {
+  const python = pythonWithClients();
+  return { ...(python && { GROUPWIRE_PYTHON: python }) };
 }
 
 /** The variables that tell where the browser is, for the tools that look there. */

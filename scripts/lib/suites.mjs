@@ -8,7 +8,7 @@ import { root, serverBinary, wasmTargetDir } from './paths.mjs';
 import { startPatientProxy } from './patient-proxy.mjs';
 import { WASM } from './rust.mjs';
 import { freePort, startServer } from './server.mjs';
-import { browserEnv, wasmEnvironment } from './setup.mjs';
+import { browserEnv, pythonEnv, wasmEnvironment } from './setup.mjs';
 
 /**
  * Runs a command of a suite, in the environment that is given.
@@ -108,6 +108,7 @@ export const suites = [
     run: browserSuite,
   },
   consumerSuite('interop'),
+  ddpClientsSuite(),
   consumerSuite('handles'),
   consumerSuite('tabs'),
   consumerSuite('faults'),
@@ -145,6 +146,16 @@ function consumerSuite(name, builds = ['sdk', 'server', 'www']) {
       const env = { ...process.env, ...browserEnv(), GROUPWIRE_SERVER: serverBinary };
       return exec(node, nodeTest(testFiles(`tests/${name}`)), env);
     },
+  };
+}
+
+/** Foreign clients of the Rocket.Chat endpoint; one of its tests has skapi-js in a browser. @returns {Suite} */
+function ddpClientsSuite() {
+  const suite = consumerSuite('ddp-clients', ['server']);
+  return {
+    ...suite,
+    needs: [...suite.needs, 'ddp-clients'],
+    run: (exec) => suite.run((command, args, env) => exec(command, args, { ...env, ...pythonEnv() })),
   };
 }
 

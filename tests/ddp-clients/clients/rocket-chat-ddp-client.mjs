@@ -1,0 +1,58 @@
+// @ts-check
+// @rocket.chat/ddp-client, the official one in TypeScript.
+
+import { Inbox, within } from '../../support/index.mjs';
+import { digestOf, load, ROOM_MESSAGES } from './client.mjs';
+
+/** @type {import('./client.mjs').Client} */
+export const rocketChatDdpClient = { name: '@rocket.chat/ddp-client 1.1.2', dates: '$date', connect };
+
+/**
+ * @param {import('./client.mjs').Address} server
+ * @returns {Promise<import('./client.mjs').Peer>}
+ */
+async function connect({ base }) {
+  // It is made for browsers, and takes the WebSocket that is there: Node 20 has none.
+  globalThis.WebSocket ??= load('ws');
+  const { DDPSDK } = load('@rocket.chat/ddp-client');
+  const native = DDPSDK.create(base.replace('http', 'ws'), { retryCount: 0, retryTime: 0 });
+  const events = new Inbox();
+  native.client.onCollection(ROOM_MESSAGES, (/** @type {any} */ frame) => frame.msg === 'changed' && events.push(frame));
+  await within(native.connection.connect(), undefined, 'ddp-client to connect');
+
+  const loggedIn = () => ({ id: native.account.uid, token: native.account.user.token });
+  return {
+    native,
+    events,
+    call: (method, ...params) => within(native.client.callAsync(method, ...params), undefined, method),
+    async logIn(username, password) {
+      await within(native.account.loginWithPassword(username, digestOf(password)), undefined, 'a login by password');
+      return loggedIn();
+    },
+    async resume(token) {
+      await within(native.account.loginWithToken(token), undefined, 'a login by token');
+      return loggedIn();
+    },
+    async subscribe(rid) {
+      const messages = new Inbox();
+      const subscription = native.stream('room-messages', rid, (/** @type {any} */ message) => messages.push(message));
+      await within(subscription.ready(), undefined, `the messages of ${rid}`);
+      return {
+        messages,
+        async stop() {
+          const ended = new Promise((resolve) => native.client.ddp.onNoSub(subscription.id, resolve));
+          subscription.stop();
+          await within(ended, undefined, 'nosub');
+        },
+      };
+    },
+    async close() {
+      const { ws } = native.connection;
+      native.timeoutControl.stop();
+      if (ws.readyState === ws.CLOSED) return;
+      const closed = new Promise((resolve) => ws.addEventListener('close', resolve));
+      native.connection.close();
+      await within(closed, undefined, 'ddp-client to close');
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// @ts-check
+// simpleddp, which has promises and collections over simpleddp-core.
+
+import { Inbox, within } from '../../support/index.mjs';
+import { load, passwordLogin, ROOM_MESSAGES, websocketOf } from './client.mjs';
+
+/** @type {import('./client.mjs').Client} */
+export const simpleddp = { name: 'simpleddp 2.2.4', dates: 'Date', connect };
+
+/**
+ * @param {import('./client.mjs').Address} server
+ * @returns {Promise<import('./client.mjs').Peer>}
+ */
+async function connect(server) {
+  const SimpleDDP = load('simpleddp');
+  const native = new SimpleDDP({ endpoint: websocketOf(server), SocketConstructor: load('ws'), autoReconnect: false });
+  const events = new Inbox();
+  native.on('changed', (/** @type {any} */ frame) => frame.collection === ROOM_MESSAGES && events.push(frame));
+  await within(native.connect(), undefined, 'simpleddp to connect');
+
+  /** @param {string} method @param {any[]} params */
+  const call = (method, ...params) => within(native.call(method, ...params), undefined, method);
+  return {
+    native,
+    events,
+    call,
+    logIn: (username, password) => call('login', passwordLogin(username, password)),
+    resume: (token) => call('login', { resume: token }),
+    async subscribe(rid) {
+      const messages = new Inbox();
+      const listener = native.on('changed', (/** @type {any} */ { collection, fields }) => {
+        if (collection === ROOM_MESSAGES && fields.eventName === rid) messages.push(fields.args[0]);
+      });
+      const subscription = native.subscribe(ROOM_MESSAGES, rid, false);
+      await within(subscription.ready(), undefined, `the messages of ${rid}`);
+      return {
+        messages,
+        stop() {
+          listener.stop();
+          return within(subscription.stop(), undefined, 'nosub');
+        },
+      };
+    },
+    async close() {
+      if (native.connected) await within(native.disconnect(), undefined, 'simpleddp to disconnect');
+    },
+  };
+}
