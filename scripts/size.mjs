@@ -15,7 +15,7 @@ import { buildAll } from './lib/build.mjs';
 import { bundleOptions } from './lib/bundle.mjs';
 import { root, wasmTargetDir } from './lib/paths.mjs';
 import { main, say } from './lib/report.mjs';
-import { bundledWasmFile, writeNamedOptimised } from './lib/wasm.mjs';
+import { bundledModules, writeNamedOptimised } from './lib/wasm.mjs';
 import { bytesByCrate, largestFunctions } from './lib/wasm-names.mjs';
 
 /** The most that an entry may have, in bytes after gzip. */
@@ -111,7 +111,7 @@ async function parts() {
     const part = partOf(path);
     if (part) js[part] += bytesInOutput;
   }
-  const wasm = await readFile(bundledWasmFile);
+  const wasm = await readFile(bundledModules.groupwire.wasm);
   return {
     ...Object.fromEntries(Object.entries(js).map(([name, min]) => [name, { min }])),
     'wasm (raw)': measure(wasm),
@@ -136,7 +136,7 @@ function partOf(path) {
 /** The optimised module with the names of its functions. */
 async function namedWasm() {
   const file = join(wasmTargetDir, 'groupwire.opt-named.wasm');
-  await writeNamedOptimised(file);
+  await writeNamedOptimised(bundledModules.groupwire, file);
   return readFile(file);
 }
 

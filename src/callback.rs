@@ -1,5 +1,7 @@
 //! What the page is told.
 
+#[cfg(feature = "rocketchat")]
+use crate::remote;
 use crate::value::Value;
 use alloc::rc::Rc;
 use core::cell::RefCell;
@@ -65,6 +67,11 @@ impl Callback {
                 deliver(&callback, &observer, place(delivery.kind), &delivery.frame.0);
             }
             Event::Drain => notify(&observer, "drain", &JsValue::UNDEFINED),
+            #[cfg(feature = "rocketchat")]
+            Event::Remote(event) => {
+                let (word, detail) = remote::told(event);
+                notify(&observer, word, &detail);
+            }
             Event::Left(group) => notify(&observer, "left", &group.into()),
             Event::Recovery(recovery) => notify(&observer, "recovery", &recovery_to_js(recovery)),
             Event::State(state) => notify(&observer, "state", &state_to_js(state)),

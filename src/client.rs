@@ -5,6 +5,8 @@ use crate::error;
 use crate::host::{Host, Report};
 use crate::options;
 use crate::promises::Promises;
+#[cfg(feature = "rocketchat")]
+use crate::remote;
 use crate::value::{Value, get, is_function};
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
@@ -220,6 +222,8 @@ impl Client {
             Output::Emit(event) => self.callback.tell(&event),
             Output::Transmit(frame) => self.transmit(frame),
             Output::Settle(id, result) => self.answer(id, result),
+            #[cfg(feature = "rocketchat")]
+            Output::Return(id, result) => self.promises.settle(id, &remote::answer_of(result)),
             Output::Authorize { ticket, refused } => self.host.ask_tokens(ticket.0, refused),
             Output::Dial(url) => {
                 if !self.host.dial(&url) {
@@ -263,6 +267,8 @@ impl Client {
         let (settled, receipt) = match success {
             Success::Connected => return self.host.socket(),
             Success::Closed => return JsValue::UNDEFINED,
+            #[cfg(feature = "rocketchat")]
+            Success::Ready => return JsValue::UNDEFINED,
             Success::Joined(_) | Success::Left => (None, &none),
             Success::Sent => (Some("sent"), &none),
             Success::Acknowledged(receipt) => (Some("acknowledged"), receipt),

@@ -5,6 +5,8 @@
 //! [`crate::standalone`].
 
 use crate::client::Client;
+#[cfg(feature = "rocketchat")]
+use crate::remote;
 use crate::value::Value;
 use alloc::rc::Rc;
 use groupwire_protocol::session::Call;
@@ -70,6 +72,11 @@ impl Core {
             }
             what::BUFFERED => client.buffered().into(),
             what::STATE => client.state(),
+            #[cfg(feature = "rocketchat")]
+            what::METHOD..=what::LOGIN => match remote::read(what, arguments) {
+                Some(call) => client.call(Call::Remote(call), timeout).into(),
+                None => JsValue::UNDEFINED,
+            },
             _ => JsValue::UNDEFINED,
         }
     }
@@ -103,4 +110,19 @@ pub mod what {
     pub const BUFFERED: u32 = 9;
     /// Gives where the connection is in its life: `{ name, … }`.
     pub const STATE: u32 = 10;
+    /// Calls a method: `(name, params, again)`, where `again` says that it may be done twice.
+    #[cfg(feature = "rocketchat")]
+    pub const METHOD: u32 = 11;
+    /// Subscribes: `(name, params)`.
+    #[cfg(feature = "rocketchat")]
+    pub const SUBSCRIBE: u32 = 12;
+    /// Takes a [`SUBSCRIBE`] back: `(name, params)`.
+    #[cfg(feature = "rocketchat")]
+    pub const UNSUBSCRIBE: u32 = 13;
+    /// Changes a subscription that takes commands: `(name, params, now)`.
+    #[cfg(feature = "rocketchat")]
+    pub const AMEND: u32 = 14;
+    /// Logs in on the open connection.
+    #[cfg(feature = "rocketchat")]
+    pub const LOGIN: u32 = 15;
 }

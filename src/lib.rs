@@ -22,6 +22,8 @@ mod exports;
 mod host;
 mod options;
 mod promises;
+#[cfg(feature = "rocketchat")]
+mod remote;
 #[cfg(feature = "standalone")]
 mod standalone;
 mod value;

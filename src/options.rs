@@ -5,7 +5,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::time::Duration;
 use groupwire_protocol::Document;
-use groupwire_protocol::protocol::{Groupwire, Protocol, Skapi};
+use groupwire_protocol::protocol::Protocol;
+#[cfg(not(feature = "rocketchat"))]
+use groupwire_protocol::protocol::{Groupwire, Skapi};
 use groupwire_protocol::session::{Backoff, Config, QueueLimits};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -31,7 +33,14 @@ pub(crate) fn config(options: &JsValue) -> Config {
     }
 }
 
+/// The protocol of this module.
+#[cfg(feature = "rocketchat")]
+pub(crate) fn protocol<D: Document>(_: &JsValue) -> Box<dyn Protocol<D>> {
+    Box::new(groupwire_protocol::protocol::Ddp::default())
+}
+
 /// The protocol that the options name.
+#[cfg(not(feature = "rocketchat"))]
 pub(crate) fn protocol<D: Document>(options: &JsValue) -> Box<dyn Protocol<D>> {
     if get(options, "isSkapi").as_bool() == Some(true) {
         Box::new(Skapi::new(text(options, "service"), text(options, "owner")))

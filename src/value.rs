@@ -3,6 +3,8 @@
 use alloc::string::String;
 use groupwire_protocol::document::{Document, Kind, NotJson};
 use groupwire_protocol::event::FrameKind;
+#[cfg(feature = "rocketchat")]
+use groupwire_protocol::protocol::remote::MessageKind;
 use js_sys::{JSON, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -32,6 +34,14 @@ extern "C" {
     /// -1 where there is none.
     #[wasm_bindgen(js_name = offsetOf)]
     fn offset_of(frame: &JsValue) -> f64;
+}
+
+#[cfg(feature = "rocketchat")]
+#[wasm_bindgen(module = "/src/js/ddp.js")]
+extern "C" {
+    /// The place in [`MessageKind::NAMES`], or -1.
+    #[wasm_bindgen(js_name = messageKindOf)]
+    fn message_kind_of(frame: &JsValue) -> i32;
 }
 
 impl Document for Value {
@@ -68,6 +78,18 @@ impl Document for Value {
     fn offset(&self) -> Option<u64> {
         let offset = offset_of(&self.0);
         (offset >= 0.0).then_some(offset as u64)
+    }
+
+    #[cfg(feature = "rocketchat")]
+    fn element(&self, at: usize) -> Option<Self> {
+        let value = Reflect::get_u32(&self.0, at as u32).ok()?;
+        (!value.is_undefined()).then_some(Self(value))
+    }
+
+    #[cfg(feature = "rocketchat")]
+    fn message_kind(&self) -> Option<MessageKind> {
+        let place = usize::try_from(message_kind_of(&self.0)).ok()?;
+        MessageKind::NAMES.get(place).map(|(kind, _)| *kind)
     }
 
     fn as_str(&self) -> Option<String> {

@@ -15,3 +15,13 @@ declare module 'groupwire:glue' {
   /** Compiles and starts the module. To be called once. */
   export default function start(bytes: BufferSource): Promise<void>;
 }
+
+/** The WebAssembly module that speaks the Rocket.Chat Realtime API. */
+declare module 'groupwire:wasm-rocketchat' {
+  export { bytes } from 'groupwire:wasm';
+}
+
+/** The functions that wasm-bindgen makes for that module. */
+declare module 'groupwire:glue-rocketchat' {
+  export { Core, default } from 'groupwire:glue';
+}

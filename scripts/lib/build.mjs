@@ -3,10 +3,10 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPackage, facadeEntry } from './bundle.mjs';
+import { buildPackage } from './bundle.mjs';
 import { exclusively } from './lock.mjs';
 import { root, targetDir, wwwDir } from './paths.mjs';
-import { say, step } from './report.mjs';
+import { step } from './report.mjs';
 import { run } from './run.mjs';
 import { purposes, setUp, wasmEnvironment } from './setup.mjs';
 import { whenChanged } from './stamp.mjs';
@@ -42,8 +42,7 @@ export async function buildAll(wanted = parts) {
 
 async function buildSdk() {
   await buildWasm(await wasmEnvironment());
-  if (existsSync(facadeEntry)) await buildPackage();
-  else say('  npm/src/index.ts is not there: no bundle');
+  await buildPackage();
 }
 
 /** Cargo knows best what changed, and asking it costs little. */

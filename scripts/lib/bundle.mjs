@@ -10,29 +10,32 @@ import { withOneLoader } from './glue.mjs';
 import { renameInGlue } from './minify-names.mjs';
 import { distDir, npmDir, root } from './paths.mjs';
 import { whenChanged } from './stamp.mjs';
-import { emitTypes, typesFile } from './types.mjs';
-import { bundledWasmFile, glueFile, renamesFile } from './wasm.mjs';
+import { emitTypes, typesFiles } from './types.mjs';
+import { bundledModules } from './wasm.mjs';
 
-/** The facade's entry. */
-export const facadeEntry = join(npmDir, 'src/index.ts');
+/** The facade's entries, by the names of the published modules. */
+export const facadeEntries = { index: join(npmDir, 'src/index.ts'), rocketchat: join(npmDir, 'src/rocketchat/index.ts') };
 
-/** The published module. */
-export const bundleFile = join(distDir, 'index.js');
+/** The published modules. */
+export const bundleFiles = Object.keys(facadeEntries).map((name) => join(distDir, `${name}.js`));
 
 /** Where wasm-bindgen puts its copies of the crate's JavaScript, and where they come from. */
 const SNIPPET = /(?:^|[\\/])snippets[\\/]groupwire-[0-9a-f]+[\\/](.+)$/;
 
+/** @param {string} path of a virtual module */
+const moduleOf = (path) => (path.endsWith('-rocketchat') ? bundledModules.rocketchat : bundledModules.groupwire);
+
 /**
- * The esbuild plugin that knows the facade's two virtual modules, `groupwire:glue` and
- * `groupwire:wasm`.
+ * The esbuild plugin that knows the facade's virtual modules: `groupwire:glue` and `groupwire:wasm`, and the same with
+ * `-rocketchat` for the module that speaks that protocol.
  * @returns {import('esbuild').Plugin}
  */
 export function groupwire() {
   return {
     name: 'groupwire',
     setup(build) {
-      build.onResolve({ filter: /^groupwire:glue$/ }, () => ({ path: glueFile, sideEffects: false }));
-      build.onResolve({ filter: /^groupwire:wasm$/ }, () => ({ path: bundledWasmFile, namespace: 'wasm', sideEffects: false }));
+      build.onResolve({ filter: /^groupwire:glue\b/ }, ({ path }) => ({ path: moduleOf(path).glue, sideEffects: false }));
+      build.onResolve({ filter: /^groupwire:wasm\b/ }, ({ path }) => ({ path: moduleOf(path).wasm, namespace: 'wasm', sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace: 'wasm' }, async ({ path }) => ({ contents: wasmModule(await readFile(path)), resolveDir: root }));
       // The glue imports copies of the crate's own modules. The facade imports the
       // originals; with both there would be two instances of each.
@@ -41,8 +44,9 @@ export function groupwire() {
         return { path: existsSync(original) ? original : resolve(dirname(importer), path), sideEffects: false };
       });
       build.onLoad({ filter: /[\\/]groupwire\.js$/ }, async ({ path }) => {
-        if (path !== glueFile) return undefined;
-        const renames = JSON.parse(await readFile(renamesFile, 'utf8'));
+        const module = Object.values(bundledModules).find(({ glue }) => glue === path);
+        if (!module) return undefined;
+        const renames = JSON.parse(await readFile(module.renames, 'utf8'));
         return { contents: renameInGlue(withOneLoader(await readFile(path, 'utf8')), renames), loader: 'js' };
       });
     },
@@ -61,11 +65,11 @@ function wasmModule(wasm) {
 }
 
 /**
- * How the entry is bundled.
+ * How the entries are bundled.
  * @returns {import('esbuild').BuildOptions & { metafile: true }}
  */
 export const bundleOptions = () => ({
-  entryPoints: [facadeEntry],
+  entryPoints: facadeEntries,
   bundle: true,
   minify: true,
   format: 'esm',
@@ -86,8 +90,9 @@ export const bundleOptions = () => ({
 export async function buildPackage() {
   const sources = ['npm/src', 'npm/tsconfig.json', 'tsconfig.base.json', 'src/js', 'scripts/lib'];
   const tools = ['esbuild', 'typescript'].map((name) => `node_modules/${name}/package.json`);
-  const inputs = [...[...sources, ...tools].map((path) => join(root, path)), bundledWasmFile, renamesFile, glueFile];
-  await whenChanged('SDK: npm/dist', { inputs, outputs: [bundleFile, typesFile] }, async () => {
+  const modules = Object.values(bundledModules).flatMap(({ wasm, renames, glue }) => [wasm, renames, glue]);
+  const inputs = [...[...sources, ...tools].map((path) => join(root, path)), ...modules];
+  await whenChanged('SDK: npm/dist', { inputs, outputs: [...bundleFiles, ...typesFiles] }, async () => {
     const { build } = await import('esbuild');
     await rm(distDir, { recursive: true, force: true });
     await build(bundleOptions());

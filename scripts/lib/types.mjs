@@ -1,13 +1,16 @@
 // @ts-check
-// The published declarations: those that the entry's reach, and no others.
+// The published declarations: those that the entries' reach, and no others.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { distDir, npmDir, root, targetDir } from './paths.mjs';
 import { CommandError, run } from './run.mjs';
 
-/** The declarations of the published module. */
-export const typesFile = join(distDir, 'index.d.ts');
+/** The declarations of the published modules, in their folder. */
+const entries = ['index.d.ts', 'rocketchat/index.d.ts'];
+
+/** The same as files. */
+export const typesFiles = entries.map((entry) => join(distDir, entry));
 
 /** A relative import in a declaration. */
 const RELATIVE = /(\bfrom |\bimport\()(['"])(\.{1,2}\/[^'"]+)\2/g;
@@ -20,7 +23,7 @@ export async function emitTypes() {
   await run(process.execPath, [tsc, '-p', join(npmDir, 'tsconfig.json'), '--outDir', emitted], { quiet: true });
 
   const base = join(emitted, relative(root, npmDir), 'src');
-  const todo = [join(base, 'index.d.ts')];
+  const todo = entries.map((entry) => join(base, entry));
   for (const file of todo) {
     const place = relative(base, file);
     // What the facade shares with the crate isn't in the package.

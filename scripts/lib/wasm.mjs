@@ -2,7 +2,7 @@
 // The SDK crate as WebAssembly: wasm-pack builds it, wasm-opt makes it small.
 
 import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pkgDir, root, wasmTargetDir } from './paths.mjs';
 import { say } from './report.mjs';
 import { run } from './run.mjs';
@@ -12,28 +12,41 @@ import { whenChanged } from './stamp.mjs';
 /** The optimised module of `pkg/`. */
 export const wasmFile = join(pkgDir, 'groupwire_bg.wasm');
 
-/** What wasm-bindgen makes for the npm package, whose facade does without the feature `standalone`. */
-const bundledDir = join(wasmTargetDir, 'bundled');
+/**
+ * A module for the npm package, whose facade does without the feature `standalone`.
+ * @typedef {object} Bundled
+ * @property {string} name
+ * @property {string[]} features of the crate
+ * @property {string} named before wasm-opt, with the names of its functions
+ * @property {string} glue wasm-bindgen's
+ * @property {string} wasm optimised, with short names for its imports and exports
+ * @property {string} renames the long names of those
+ */
 
-/** The module for the npm package before wasm-opt, with the names of its functions. */
-const namedWasmFile = join(bundledDir, 'groupwire_bg.wasm');
+/** @param {string} name @param {string[]} features @returns {Bundled} */
+function bundled(name, features) {
+  const folder = join(wasmTargetDir, `bundled-${name}`);
+  return {
+    name,
+    features,
+    named: join(folder, 'groupwire_bg.wasm'),
+    glue: join(folder, 'groupwire.js'),
+    wasm: join(wasmTargetDir, `${name}.bundled.wasm`),
+    renames: join(wasmTargetDir, `${name}.renames.json`),
+  };
+}
 
-/** wasm-bindgen's glue for the npm package. */
-export const glueFile = join(bundledDir, 'groupwire.js');
-
-/** The optimised module for the npm package, with short names for its imports and exports. */
-export const bundledWasmFile = join(wasmTargetDir, 'groupwire.bundled.wasm');
-
-/** The long names of those. */
-export const renamesFile = join(wasmTargetDir, 'groupwire.renames.json');
+/** The modules for the npm package: what every page loads, and what those load that speak the Rocket.Chat Realtime API. */
+export const bundledModules = { groupwire: bundled('groupwire', []), rocketchat: bundled('rocketchat', ['rocketchat']) };
 
 /**
  * The crate by itself is both a program's library and a module, and what may become part of a
  * program is not optimised as a whole. As a module alone it is.
+ * @param {string[]} features
  */
-const COMPILE_BUNDLED = [
+const compileBundled = (features) => [
   ...['rustc', '-p', 'groupwire', '--lib', '--crate-type', 'cdylib'],
-  ...['--no-default-features', '--profile', 'wasm', '--target', WASM],
+  ...['--no-default-features', ...features.flatMap((feature) => ['--features', feature]), '--profile', 'wasm', '--target', WASM],
 ];
 
 /** What comes of that. */
@@ -74,22 +87,25 @@ export async function buildWasm({ toolchain, env }) {
     await runWasmOpt([wasmFile, '-o', optimised, ...FOR_SIZE, ...STRIP]);
     await runWasmOpt([optimised, '-o', wasmFile, STRIP_FEATURES]);
   });
-  await whenChanged('SDK: the module for npm', about([glueFile, namedWasmFile, bundledWasmFile, renamesFile]), async () => {
-    await run('cargo', COMPILE_BUNDLED, { env, cwd: root, quiet: true });
-    await run('wasm-bindgen', [...BIND, '--out-dir', bundledDir, compiledFile], { env, quiet: true });
-    await runWasmOpt([namedWasmFile, '-o', optimised, ...FOR_SIZE, ...STRIP]);
-    await writeFile(renamesFile, await runWasmOpt([optimised, '-o', bundledWasmFile, RENAME, STRIP_FEATURES]));
-    const [before, after] = await Promise.all([stat(namedWasmFile), stat(bundledWasmFile)]);
-    say(`  WebAssembly: ${before.size} bytes compiled, ${after.size} bytes optimised`);
-  });
+  for (const { name, features, named, glue, wasm, renames } of Object.values(bundledModules)) {
+    await whenChanged(`SDK: the module ${name} for npm`, about([glue, named, wasm, renames]), async () => {
+      await run('cargo', compileBundled(features), { env, cwd: root, quiet: true });
+      await run('wasm-bindgen', [...BIND, '--out-dir', dirname(glue), compiledFile], { env, quiet: true });
+      await runWasmOpt([named, '-o', optimised, ...FOR_SIZE, ...STRIP]);
+      await writeFile(renames, await runWasmOpt([optimised, '-o', wasm, RENAME, STRIP_FEATURES]));
+      const [before, after] = await Promise.all([stat(named), stat(wasm)]);
+      say(`  WebAssembly: ${before.size} bytes compiled, ${after.size} bytes optimised`);
+    });
+  }
 }
 
 /**
- * Writes the optimised module once more, with the names of its functions kept.
+ * Writes an optimised module once more, with the names of its functions kept.
+ * @param {Bundled} module
  * @param {string} to
  */
-export async function writeNamedOptimised(to) {
-  await runWasmOpt([namedWasmFile, '-o', to, ...FOR_SIZE, '-g']);
+export async function writeNamedOptimised({ named }, to) {
+  await runWasmOpt([named, '-o', to, ...FOR_SIZE, '-g']);
 }
 
 /** @param {string[]} args */

@@ -5,6 +5,8 @@
 //! `json::Json` (feature `json`).
 
 use crate::event::FrameKind;
+#[cfg(feature = "ddp")]
+use crate::protocol::remote::MessageKind;
 use crate::wire::key;
 use alloc::string::String;
 use core::fmt::Debug;
@@ -39,6 +41,18 @@ pub trait Document: Clone + Debug {
     /// The place of this post in its stream, where the server numbers them.
     fn offset(&self) -> Option<u64> {
         self.field(key::OFFSET)?.as_integer()
+    }
+
+    /// The element `at` of an array; `None` where there is no such element or this is no array.
+    #[cfg(feature = "ddp")]
+    fn element(&self, at: usize) -> Option<Self>;
+
+    /// The sort of this frame of DDP.
+    #[cfg(feature = "ddp")]
+    fn message_kind(&self) -> Option<MessageKind> {
+        let name = self.field("msg")?.as_str()?;
+        let mut names = MessageKind::NAMES.into_iter();
+        names.find_map(|(kind, known)| (known == name).then_some(kind))
     }
 
     /// The value of a string. One with a lone surrogate has no Rust form: it becomes U+FFFD, or

@@ -50,6 +50,9 @@ pub enum Code {
     InvalidParameter,
     /// The call does not fit the state of the client. Do first what the message says.
     InvalidRequest,
+    /// The server does not allow this, and did not say why.
+    #[cfg(feature = "ddp")]
+    NotAllowed,
     /// The place or the protocol cannot do this.
     NotSupported,
     /// More waits to be sent than may. Wait for the answers of earlier calls.
@@ -77,6 +80,8 @@ impl Code {
             Self::Error => "ERROR",
             Self::InvalidParameter => "INVALID_PARAMETER",
             Self::InvalidRequest => "INVALID_REQUEST",
+            #[cfg(feature = "ddp")]
+            Self::NotAllowed => "NOT_ALLOWED",
             Self::NotSupported => "NOT_SUPPORTED",
             Self::QueueFull => "QUEUE_FULL",
             Self::Timeout => "TIMEOUT",
@@ -105,6 +110,18 @@ impl Error {
         Code::InvalidRequest,
         "No realtime connection. Execute connectRealtime() before this method.",
     );
+    /// The protocol has posts and groups instead.
+    #[cfg(feature = "ddp")]
+    pub const NO_METHODS: Self =
+        Self::fixed(Code::NotSupported, "This protocol has no methods and no subscriptions.");
+    /// There is no such subscription to be changed.
+    #[cfg(feature = "ddp")]
+    pub const NOT_SUBSCRIBED: Self =
+        Self::fixed(Code::InvalidRequest, "There is no such subscription.");
+    /// The server refused a subscription and did not say why.
+    #[cfg(feature = "ddp")]
+    pub const NOT_ALLOWED: Self =
+        Self::fixed(Code::NotAllowed, "The server refused the subscription.");
     /// The post has no recipient.
     pub const NO_RECIPIENT: Self = Self::fixed(Code::InvalidRequest, "No recipient.");
     /// The connection was lost, or did not open in time.

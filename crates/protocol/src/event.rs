@@ -21,9 +21,42 @@ pub enum Event<D> {
     Recovery(Recovery),
     /// The connection is in another state.
     State(State),
+    /// What only protocols of method calls and subscriptions tell.
+    #[cfg(feature = "ddp")]
+    Remote(RemoteEvent<D>),
     /// Something about the connection, in the words of the published Skapi reference: for the
     /// callback. Only `type` and `message` are told.
     Status(Status),
+}
+
+/// What the owner of a session of method calls and subscriptions is told.
+#[cfg(feature = "ddp")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemoteEvent<D> {
+    /// A frame about a document or of a stream, as it came.
+    Data(D),
+    /// The server has ended a subscription that was ready, or refused it when it was made again.
+    Ended {
+        /// The name of the publication.
+        name: String,
+        /// What the subscription was made with: an array.
+        params: D,
+        /// The server's error object, where it gave one.
+        error: Option<D>,
+    },
+    /// The server has too many calls to answer: this one is made once more.
+    Held {
+        /// The method, or the publication.
+        name: String,
+        /// In how many milliseconds.
+        millis: u64,
+    },
+    /// The login succeeded: the server's answer, `{ id, token, tokenExpires, … }`.
+    LoggedIn(D),
+    /// The login was refused: the server's error object.
+    LoginRefused(D),
+    /// The server did not understand a frame: `{ reason, offendingMessage? }`.
+    Problem(D),
 }
 
 /// A frame from the server that is told to the callback. Its parts stay in it until somebody

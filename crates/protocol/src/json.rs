@@ -121,6 +121,12 @@ impl Document for Json {
         Some(Self::raw(value.get()))
     }
 
+    #[cfg(feature = "ddp")]
+    fn element(&self, at: usize) -> Option<Self> {
+        let elements: Vec<&RawValue> = self.read()?;
+        Some(Self::raw(elements.get(at)?.get()))
+    }
+
     fn as_str(&self) -> Option<String> {
         self.read()
     }

@@ -5,6 +5,7 @@ use super::{
     frames,
 };
 use crate::document::{Document, defined};
+use crate::endpoint::with_token;
 use crate::error::Error;
 use crate::event::{Delivery, FrameKind};
 use crate::session::Recipient;
@@ -29,7 +30,7 @@ impl<D: Document> Protocol<D> for Groupwire {
         }
     }
 
-    fn query(&self, private: Option<&Position>) -> String {
+    fn url(&self, url: &str, private: Option<&Position>, credentials: &Credentials) -> String {
         let mut query = String::from("v=1");
         if let Some(Position { epoch, offset }) = private {
             query.push_str("&since=");
@@ -37,14 +38,14 @@ impl<D: Document> Protocol<D> for Groupwire {
             query.push(':');
             push_number(&mut query, *offset);
         }
-        query
+        with_token(url, &query, &credentials.token)
     }
 
     fn reaches(&self, _: &Recipient) -> Result<(), Error> {
         Ok(())
     }
 
-    fn join(&mut self, join: Join<'_>, _: &Credentials) -> Frame<D> {
+    fn join(&mut self, join: Join<'_>, _: &Credentials) -> Option<Frame<D>> {
         let mut text = frames::join(Some(join.group));
         frames::push_mid(&mut text, join.mid);
         if let Some(Position { epoch, offset }) = join.since {
@@ -55,27 +56,32 @@ impl<D: Document> Protocol<D> for Groupwire {
             text.push('}');
         }
         text.push('}');
-        Frame::bare(text)
+        Some(Frame::bare(text))
     }
 
-    fn leave(&mut self, group: Option<&str>, mid: Option<&str>, _: &Credentials) -> Frame<D> {
+    fn leave(
+        &mut self,
+        group: Option<&str>,
+        mid: Option<&str>,
+        _: &Credentials,
+    ) -> Option<Frame<D>> {
         let mut text = match group {
             Some(group) => frames::leave(group),
             None => frames::join(None),
         };
         frames::push_mid(&mut text, mid);
         text.push('}');
-        Frame::bare(text)
+        Some(Frame::bare(text))
     }
 
-    fn post(&mut self, post: Post<'_, D>, _: &Credentials) -> Frame<D> {
+    fn post(&mut self, post: Post<'_, D>, _: &Credentials) -> Option<Frame<D>> {
         let head = frames::post_head(&post);
         let mut tail = String::new();
         if post.notification.is_some() {
             frames::push_notification(&mut tail, &post);
         }
         tail.push('}');
-        Frame { head, content: post.content, tail }
+        Some(Frame { head, content: post.content, tail })
     }
 
     fn heartbeat(&mut self) -> Frame<D> {

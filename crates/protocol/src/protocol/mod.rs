@@ -1,10 +1,16 @@
 //! Wire protocols: commands to frames, frames to events.
 
+#[cfg(feature = "ddp")]
+mod ddp;
 mod frames;
 mod groupwire;
+#[cfg(feature = "ddp")]
+pub mod remote;
 mod skapi;
 
 use alloc::string::String;
+#[cfg(feature = "ddp")]
+pub use ddp::Ddp;
 pub use groupwire::Groupwire;
 pub use skapi::Skapi;
 
@@ -20,9 +26,9 @@ pub trait Protocol<D: Document> {
     /// What the machine may count on.
     fn features(&self) -> Features;
 
-    /// What the URL's query says besides the token, without `?`. `private` is where the client
-    /// stands in the private posts of its user.
-    fn query(&self, private: Option<&Position>) -> String;
+    /// The URL of a connection to the endpoint `url`. `private` is where the client stands in the
+    /// private posts of its user.
+    fn url(&self, url: &str, private: Option<&Position>, credentials: &Credentials) -> String;
 
     /// Whether the protocol can reach `recipient` at all.
     ///
@@ -31,19 +37,26 @@ pub trait Protocol<D: Document> {
     /// [`crate::Code::NotSupported`] where it has no frame for that.
     fn reaches(&self, recipient: &Recipient) -> Result<(), Error>;
 
-    /// The frame that joins a group.
-    fn join(&mut self, join: Join<'_>, credentials: &Credentials) -> Frame<D>;
+    /// The frame that joins a group; `None` where there are no groups.
+    fn join(&mut self, join: Join<'_>, credentials: &Credentials) -> Option<Frame<D>>;
 
-    /// The frame that leaves `group`, or every group.
+    /// The frame that leaves `group`, or every group; `None` where there are no groups.
     fn leave(
         &mut self,
         group: Option<&str>,
         mid: Option<&str>,
         credentials: &Credentials,
-    ) -> Frame<D>;
+    ) -> Option<Frame<D>>;
 
-    /// The frame that carries `post`.
-    fn post(&mut self, post: Post<'_, D>, credentials: &Credentials) -> Frame<D>;
+    /// The frame that carries `post`; `None` where there are no posts.
+    fn post(&mut self, post: Post<'_, D>, credentials: &Credentials) -> Option<Frame<D>>;
+
+    /// The frames of method calls and subscriptions, where the protocol has them in place of
+    /// posts and groups.
+    #[cfg(feature = "ddp")]
+    fn remote(&mut self) -> Option<&mut dyn remote::Remote<D>> {
+        None
+    }
 
     /// A sign of life, answered where [`Features::answers_heartbeat`] says so.
     fn heartbeat(&mut self) -> Frame<D>;
@@ -140,6 +153,9 @@ pub enum Incoming<D> {
     },
     /// A heartbeat was answered.
     Pong,
+    /// What only protocols of method calls and subscriptions tell.
+    #[cfg(feature = "ddp")]
+    Remote(remote::Told<D>),
 }
 
 /// What the server says of a post that it has taken.

@@ -4,6 +4,7 @@ use super::{
     Credentials, Ending, Features, Frame, Incoming, Join, Position, Post, Protocol, frames,
 };
 use crate::document::Document;
+use crate::endpoint::with_token;
 use crate::error::{Code, Error};
 use crate::event::{Delivery, FrameKind};
 use crate::session::Recipient;
@@ -29,8 +30,8 @@ impl<D: Document> Protocol<D> for Skapi {
         Features { signs_frames: true, ..Features::default() }
     }
 
-    fn query(&self, _: Option<&Position>) -> String {
-        String::new()
+    fn url(&self, url: &str, _: Option<&Position>, credentials: &Credentials) -> String {
+        with_token(url, "", &credentials.token)
     }
 
     fn reaches(&self, recipient: &Recipient) -> Result<(), Error> {
@@ -43,22 +44,27 @@ impl<D: Document> Protocol<D> for Skapi {
         }
     }
 
-    fn join(&mut self, join: Join<'_>, credentials: &Credentials) -> Frame<D> {
-        signed_join(Some(join.group), credentials)
+    fn join(&mut self, join: Join<'_>, credentials: &Credentials) -> Option<Frame<D>> {
+        Some(signed_join(Some(join.group), credentials))
     }
 
-    fn leave(&mut self, _: Option<&str>, _: Option<&str>, credentials: &Credentials) -> Frame<D> {
-        signed_join(None, credentials)
+    fn leave(
+        &mut self,
+        _: Option<&str>,
+        _: Option<&str>,
+        credentials: &Credentials,
+    ) -> Option<Frame<D>> {
+        Some(signed_join(None, credentials))
     }
 
-    fn post(&mut self, post: Post<'_, D>, credentials: &Credentials) -> Frame<D> {
+    fn post(&mut self, post: Post<'_, D>, credentials: &Credentials) -> Option<Frame<D>> {
         let head = frames::post_head(&post);
         let mut tail = String::new();
         frames::push_notification(&mut tail, &post);
         let token = ["IdT:", &self.service, ":", &self.owner, ":", credentials.id_token()];
         frames::push_token(&mut tail, &token);
         tail.push('}');
-        Frame { head, content: post.content, tail }
+        Some(Frame { head, content: post.content, tail })
     }
 
     fn heartbeat(&mut self) -> Frame<D> {

@@ -19,7 +19,7 @@ impl<D: Document> Session<D> {
                 self.groups.set_deaf(name, leaving);
                 Success::Left
             }
-            Sent::Join(_) | Sent::Renew => Success::Left,
+            _ => Success::Left,
         };
         self.succeed(flying, success);
         self.landed(now);

@@ -84,6 +84,8 @@ impl<D: Document> Session<D> {
         if self.queue.take(is_meant).is_some() {
             self.refuse(id, Error::ABORTED);
         } else if !self.forget_flying(id, &Error::ABORTED) {
+            #[cfg(feature = "ddp")]
+            self.cancel_remote(now, id);
             self.cancel_connecting(now, id);
         }
         self.landed(now);
@@ -137,6 +139,8 @@ impl<D: Document> Session<D> {
             self.asked = None;
         }
         self.expire_flight(now);
+        #[cfg(feature = "ddp")]
+        self.expire_remote(now);
         self.expire_connecting(now);
         self.landed(now);
         self.schedule_calls();
@@ -147,7 +151,10 @@ impl<D: Document> Session<D> {
     pub(super) fn schedule_calls(&mut self) {
         let connecting = self.connecting.iter().map(|connecting| connecting.deadline).min();
         let deadlines = [self.queue.next_deadline(), self.next_flight_deadline(), connecting];
-        self.timers.put(Timer::Calls, deadlines.into_iter().flatten().min());
+        let next = deadlines.into_iter().flatten().min();
+        #[cfg(feature = "ddp")]
+        let next = [next, self.next_remote_deadline()].into_iter().flatten().min();
+        self.timers.put(Timer::Calls, next);
     }
 
     /// Refuses a call that has sent nothing.
@@ -155,7 +162,7 @@ impl<D: Document> Session<D> {
         self.settle(id, Err(error.settled_as(Settled::NeverSent)));
     }
 
-    fn check_connection(&self) -> Result<(), Error> {
+    pub(super) fn check_connection(&self) -> Result<(), Error> {
         match self.state {
             State::Closing if !self.connecting.is_empty() => Ok(()),
             State::Closed { .. } if self.lost => Err(Error::NOT_OPEN),
@@ -164,7 +171,11 @@ impl<D: Document> Session<D> {
         }
     }
 
-    fn may_run(&self) -> bool {
+    pub(super) fn may_run(&self) -> bool {
+        #[cfg(feature = "ddp")]
+        if self.is_logging_in() {
+            return false;
+        }
         match self.state {
             State::Online => {
                 self.is_clear() && !(self.features.signs_frames && self.asked.is_some())
@@ -180,11 +191,23 @@ impl<D: Document> Session<D> {
         self.writable && !self.congested && self.flight.len() < WINDOW
     }
 
-    fn submit(&mut self, now: Instant, id: CallId, timeout: Option<Duration>, command: Command<D>) {
-        let timeout =
-            timeout.map_or(self.config.send_timeout, |own| own.min(self.config.send_timeout));
-        let deadline = now + timeout;
+    /// When a call is settled at the latest that is given so much time.
+    pub(super) fn deadline(&self, now: Instant, timeout: Option<Duration>) -> Instant {
+        let limit = self.config.send_timeout;
+        now + timeout.map_or(limit, |own| own.min(limit))
+    }
+
+    pub(super) fn submit(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        timeout: Option<Duration>,
+        command: Command<D>,
+    ) {
+        let deadline = self.deadline(now, timeout);
         let is_open = self.state == State::Online && self.is_clear();
+        #[cfg(feature = "ddp")]
+        let is_open = is_open && !self.is_logging_in();
         let signs = self.features.signs_frames;
         if is_open && !signs && self.queue.is_empty() {
             return self.run(now, Waiting { id, deadline, command });

@@ -36,8 +36,10 @@ impl<D: Document> Session<D> {
     /// Leaves the groups and closes the socket, once what was sent before has been answered. `id`
     /// is answered when the socket has ended.
     pub(super) fn hang_up(&mut self, now: Instant, id: CallId) {
-        if self.writable && !self.groups.is_empty() {
-            let frame = self.protocol.leave(None, None, &self.credentials);
+        if self.writable
+            && !self.groups.is_empty()
+            && let Some(frame) = self.protocol.leave(None, None, &self.credentials)
+        {
             self.transmit(frame);
         }
         self.stop_link_timers();
@@ -88,5 +90,7 @@ impl<D: Document> Session<D> {
         self.private = None;
         self.epoch = None;
         self.groups.clear();
+        #[cfg(feature = "ddp")]
+        self.forget_remote();
     }
 }

@@ -12,12 +12,20 @@ use crate::time::Instant;
 const ONE_GROUP: Error =
     Error::fixed(Code::NotSupported, "This server allows one group at a time.");
 
+/// Others have none.
+#[cfg(feature = "ddp")]
+const NO_GROUPS: Error = Error::fixed(Code::NotSupported, "This protocol has no groups.");
+
 impl<D: Document> Session<D> {
     pub(super) fn run(&mut self, now: Instant, Waiting { id, deadline, command }: Waiting<D>) {
         let result = match command {
             Command::Close if self.state == State::Online => return self.hang_up(now, id),
             Command::Close => return self.close(now, id),
             _ if !self.state.has_connection() => Err(Error::NO_CONNECTION),
+            #[cfg(feature = "ddp")]
+            Command::Method(method) => self.run_method(now, id, deadline, method),
+            #[cfg(feature = "ddp")]
+            _ if self.remote.is_used => Err(NO_GROUPS),
             Command::Post { recipient, content, notification } => {
                 self.run_post(now, id, deadline, recipient, content, notification)
             }

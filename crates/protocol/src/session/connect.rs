@@ -6,6 +6,10 @@ use crate::error::Error;
 use crate::time::Instant;
 use core::time::Duration;
 
+/// How long a person may take to give what the server asks for at a login.
+#[cfg(feature = "ddp")]
+pub(super) const CHALLENGE: Duration = Duration::from_secs(300);
+
 impl<D: Document> Session<D> {
     pub(super) fn connect(
         &mut self,
@@ -22,7 +26,12 @@ impl<D: Document> Session<D> {
         }
         let limit = self.config.connect_timeout;
         let deadline = now + timeout.map_or(limit, |own| own.min(limit));
-        self.connecting.push(Connecting { id, deadline });
+        self.connecting.push(Connecting {
+            id,
+            deadline,
+            #[cfg(feature = "ddp")]
+            is_patient: timeout.is_none(),
+        });
         match self.state {
             State::Idle | State::Closed { .. } => {
                 self.forgive();
@@ -69,6 +78,14 @@ impl<D: Document> Session<D> {
     fn stop_unwanted(&mut self, now: Instant) {
         if self.is_first_attempt() && self.connecting.is_empty() {
             self.stop(now, Reason::GaveUp, None);
+        }
+    }
+
+    /// Calls that set no bound wait until `patience` for a person to log in.
+    #[cfg(feature = "ddp")]
+    pub(super) fn be_patient(&mut self, patience: Instant) {
+        for connecting in self.connecting.iter_mut().filter(|connecting| connecting.is_patient) {
+            connecting.deadline = patience;
         }
     }
 

@@ -1,5 +1,7 @@
 //! Commands that have been sent and not been answered.
 
+#[cfg(feature = "ddp")]
+use super::methods::Method;
 use super::{CallId, Output, Session, Success, Timer};
 use crate::document::Document;
 use crate::error::{Error, Settled};
@@ -33,8 +35,14 @@ pub(super) struct Flying<D: Document> {
 pub(super) enum Sent<D: Document> {
     Join(String),
     Leave(String),
-    Post { recipient: Recipient, content: Option<D::Text>, notification: Option<Notification> },
+    Post {
+        recipient: Recipient,
+        content: Option<D::Text>,
+        notification: Option<Notification>,
+    },
     Renew,
+    #[cfg(feature = "ddp")]
+    Method(Method<D>),
 }
 
 /// Names for commands: unique among those of all sessions, as far as their seeds are.
@@ -115,6 +123,10 @@ impl<D: Document> Session<D> {
                 Sent::Join(name) if self.groups.contains(name) => self.relaunch(now, flying),
                 Sent::Join(_) => self.fail(flying, &Error::NOT_OPEN),
                 Sent::Leave(_) | Sent::Renew => self.succeed(flying, Success::Left),
+                #[cfg(feature = "ddp")]
+                Sent::Method(_) if flying.is_held() => self.track(now, flying),
+                #[cfg(feature = "ddp")]
+                Sent::Method(_) => self.relaunch(now, flying),
             }
         }
     }
@@ -155,7 +167,7 @@ impl<D: Document> Session<D> {
         let is = |flying: &Flying<D>| flying.id == Some(id);
         let Some(at) = self.flight.iter().position(is) else { return false };
         let flying = &mut self.flight[at];
-        if matches!(flying.sent, Sent::Post { .. }) {
+        if flying.is_forgettable() {
             self.flight.remove(at);
         } else {
             // Its answer still matters, though not to the caller.
@@ -181,6 +193,10 @@ impl<D: Document> Session<D> {
 
     fn relaunch(&mut self, now: Instant, mut flying: Flying<D>) {
         flying.resent = true;
+        self.send_again(now, flying);
+    }
+
+    pub(super) fn send_again(&mut self, now: Instant, flying: Flying<D>) {
         if let Some(frame) = self.encode(&flying) {
             self.transmit(frame);
         }
@@ -225,15 +241,17 @@ impl<D: Document> Session<D> {
             Sent::Post { recipient, content, notification } => {
                 let (content, notification) = (content.clone(), notification.as_ref());
                 let post = Post { recipient, mid, content, notification };
-                Some(self.protocol.post(post, &self.credentials))
+                self.protocol.post(post, &self.credentials)
             }
             Sent::Join(group) => {
                 let since = self.groups.get_mut(group).and_then(|group| group.behind.as_ref());
-                Some(self.protocol.join(Join { group, mid, since }, &self.credentials))
+                self.protocol.join(Join { group, mid, since }, &self.credentials)
             }
             // Written by its caller, who knows the group.
             Sent::Leave(_) => None,
             Sent::Renew => self.protocol.renew(&flying.mid, &self.credentials),
+            #[cfg(feature = "ddp")]
+            Sent::Method(method) => method.encode(self.protocol.remote()?, &flying.mid),
         }
     }
 
@@ -249,7 +267,7 @@ impl<D: Document> Session<D> {
         let mid = self.features.acknowledges.then_some(&*flying.mid);
         let frame = self.protocol.leave(Some(group), mid, &self.credentials);
         self.emit_left(group.into());
-        self.take_off(now, flying, Some(frame))
+        self.take_off(now, flying, frame)
     }
 
     pub(super) fn transmit(&mut self, frame: Frame<D>) {
@@ -279,7 +297,19 @@ impl<D: Document> Flying<D> {
     pub(super) fn len(&self) -> usize {
         match &self.sent {
             Sent::Post { content: Some(text), .. } => D::text_len(text),
+            #[cfg(feature = "ddp")]
+            Sent::Method(method) => method.len(),
             _ => 0,
+        }
+    }
+
+    /// Whether its answer matters to nobody but the caller.
+    fn is_forgettable(&self) -> bool {
+        match &self.sent {
+            Sent::Post { .. } => true,
+            #[cfg(feature = "ddp")]
+            Sent::Method(_) => true,
+            _ => false,
         }
     }
 }

@@ -28,6 +28,8 @@ impl<D: Document> Session<D> {
             }
             (State::Online, Incoming::Pong) => self.answered(now),
             (State::Online, Incoming::Expires) => self.authorize(),
+            #[cfg(feature = "ddp")]
+            (_, Incoming::Remote(told)) => self.told(now, told),
             _ => {}
         }
     }

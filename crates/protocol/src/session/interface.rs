@@ -1,6 +1,8 @@
 //! What goes into the machine, and what comes out of it.
 
 use super::{Closed, PageEvent};
+#[cfg(feature = "ddp")]
+use super::{Refusal, RemoteCall};
 use crate::document::Document;
 use crate::error::Error;
 use crate::event::Event;
@@ -92,6 +94,9 @@ pub enum Call<D: Document> {
     },
     /// `closeRealtime()`.
     Close,
+    /// What only protocols of method calls and subscriptions have.
+    #[cfg(feature = "ddp")]
+    Remote(RemoteCall<D>),
 }
 
 /// Something to do outside.
@@ -116,6 +121,9 @@ pub enum Output<D: Document> {
     Abandon,
     /// Give a call its answer.
     Settle(CallId, Result<Success, Error>),
+    /// Give a call of a method, or of a subscription, the server's answer.
+    #[cfg(feature = "ddp")]
+    Return(CallId, Result<Option<D>, Refusal<D>>),
     /// Tell what happened.
     Emit(Event<D>),
     /// Report so many frames without a meaning, counted since the session began.
@@ -137,6 +145,9 @@ pub enum Success {
     Left,
     /// There is no connection any more.
     Closed,
+    /// The server has sent what the subscription begins with.
+    #[cfg(feature = "ddp")]
+    Ready,
 }
 
 impl Success {
@@ -144,6 +155,8 @@ impl Success {
     pub fn message(&self) -> Option<String> {
         match self {
             Self::Connected | Self::Closed => None,
+            #[cfg(feature = "ddp")]
+            Self::Ready => None,
             Self::Acknowledged(_) | Self::Sent => Some("Message sent.".into()),
             Self::Joined(group) => {
                 Some(concat(&["Joined realtime message group: \"", group, "\"."]))

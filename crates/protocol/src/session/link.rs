@@ -3,10 +3,9 @@
 use super::flight::Sent;
 use super::{Closed, Output, Reason, Session, State, Success, Ticket, Timer, Tokens};
 use crate::document::Document;
-use crate::endpoint::with_token;
 use crate::error::Error;
 use crate::event::{Event, Status};
-use crate::protocol::{Ending, Hello};
+use crate::protocol::{Credentials, Ending, Hello};
 use crate::time::Instant;
 
 impl<D: Document> Session<D> {
@@ -17,12 +16,17 @@ impl<D: Document> Session<D> {
         self.asked = None;
         match (&self.state, tokens) {
             (State::Connecting { .. }, Tokens::Given(credentials)) => {
-                let query = self.protocol.query(self.private.as_ref());
-                let url = with_token(&self.config.url, &query, &credentials.token);
-                self.credentials = credentials;
-                self.has_socket = true;
-                self.outputs.push_back(Output::Dial(url));
+                self.open_socket(credentials);
             }
+            // Nobody need be logged in to call methods, unless somebody was.
+            #[cfg(feature = "ddp")]
+            (State::Connecting { .. }, Tokens::None) if self.remote.is_used => {
+                self.open_socket(Credentials::default());
+            }
+            #[cfg(feature = "ddp")]
+            (State::Handshaking { .. }, tokens) => self.log_in_with(now, tokens),
+            #[cfg(feature = "ddp")]
+            (State::Online, tokens) if self.remote.is_used => self.log_in_with(now, tokens),
             // The network that ended the connection may have kept the page from its tokens.
             (State::Connecting { .. }, Tokens::Failed) if self.lost => {
                 self.end_dial(now, None);
@@ -49,6 +53,8 @@ impl<D: Document> Session<D> {
         }
         if self.features.greets {
             self.enter(State::Handshaking { attempt });
+            #[cfg(feature = "ddp")]
+            self.greet();
         } else {
             self.go_online(now);
         }
@@ -125,6 +131,8 @@ impl<D: Document> Session<D> {
     /// The open connection makes way for the next one.
     pub(super) fn leave_behind(&mut self, now: Instant) {
         self.drop_socket();
+        #[cfg(feature = "ddp")]
+        self.lose_methods();
         self.groups.fall_behind();
         self.lost = true;
         if self.was_useful(now) {
@@ -166,6 +174,8 @@ impl<D: Document> Session<D> {
             self.emit(Status::Closed);
         }
         self.answer_connecting(&Err(error.clone()));
+        #[cfg(feature = "ddp")]
+        self.refuse_remote(waiting);
         self.lose_flight(&Error::NOT_OPEN);
         self.refuse_waiting(now, waiting);
     }
@@ -179,7 +189,15 @@ impl<D: Document> Session<D> {
         self.outputs.push_back(Output::Emit(Event::State(self.state.clone())));
     }
 
-    fn go_online(&mut self, now: Instant) {
+    /// Asks for a socket, with these tokens for the connection.
+    fn open_socket(&mut self, credentials: Credentials) {
+        let url = self.protocol.url(&self.config.url, self.private.as_ref(), &credentials);
+        self.credentials = credentials;
+        self.has_socket = true;
+        self.outputs.push_back(Output::Dial(url));
+    }
+
+    pub(super) fn go_online(&mut self, now: Instant) {
         self.writable = true;
         self.congested = false;
         self.buffered = 0;
@@ -187,6 +205,8 @@ impl<D: Document> Session<D> {
         self.timers.stop(Timer::Connect);
         self.enter(State::Online);
         self.emit(Status::Opened);
+        #[cfg(feature = "ddp")]
+        self.resubscribe();
         self.resume_flight(now);
         self.start_heartbeat(now);
         self.answer_connecting(&Ok(Success::Connected));
@@ -219,6 +239,8 @@ impl<D: Document> Session<D> {
     }
 
     pub(super) fn stop_link_timers(&mut self) {
+        #[cfg(feature = "ddp")]
+        self.remote.login.lose();
         self.asked = None;
         self.probe = None;
         self.congested = false;

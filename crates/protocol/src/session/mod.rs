@@ -20,13 +20,21 @@ mod inbound;
 mod interface;
 mod link;
 mod liveness;
+#[cfg(feature = "ddp")]
+mod login;
+#[cfg(feature = "ddp")]
+mod methods;
 mod notification;
 mod page;
 mod queue;
 mod random;
 mod recipient;
+#[cfg(feature = "ddp")]
+mod remote;
 mod retry;
 mod state;
+#[cfg(feature = "ddp")]
+mod subscriptions;
 mod timers;
 
 pub use config::{Backoff, Config, QueueLimits};
@@ -34,6 +42,8 @@ pub use interface::{Call, CallId, Input, Output, Success, Ticket, Tokens};
 pub use notification::Notification;
 pub use page::PageEvent;
 pub use recipient::Recipient;
+#[cfg(feature = "ddp")]
+pub use remote::{Refusal, RemoteCall};
 pub use state::{Closed, Reason, State};
 
 use crate::document::Document;
@@ -124,6 +134,9 @@ pub struct Session<D: Document> {
     /// The page is in the browser's cache.
     away: bool,
     unreadable_frames: u32,
+    /// Of protocols of method calls and subscriptions.
+    #[cfg(feature = "ddp")]
+    remote: remote::Remote<D>,
 }
 
 /// A call of `connectRealtime`.
@@ -131,13 +144,21 @@ pub struct Session<D: Document> {
 struct Connecting {
     id: CallId,
     deadline: Instant,
+    /// The caller set no bound.
+    #[cfg(feature = "ddp")]
+    is_patient: bool,
 }
 
 impl<D: Document> Session<D> {
     /// A session without a connection.
-    pub fn new(config: Config, protocol: Box<dyn Protocol<D>>) -> Self {
+    pub fn new(
+        config: Config,
+        #[cfg_attr(not(feature = "ddp"), allow(unused_mut))] mut protocol: Box<dyn Protocol<D>>,
+    ) -> Self {
         let mut random = Random::new(config.seed);
         Self {
+            #[cfg(feature = "ddp")]
+            remote: remote::Remote::new(protocol.remote().is_some()),
             features: protocol.features(),
             protocol,
             state: State::Idle,
@@ -245,6 +266,8 @@ impl<D: Document> Session<D> {
             Call::Hold { group, since } => self.hold(now, id, timeout, group, &since),
             Call::Release { group } => self.release(now, id, timeout, &group),
             Call::Close => self.close(now, id),
+            #[cfg(feature = "ddp")]
+            Call::Remote(call) => self.call_remote(now, id, call, timeout),
         }
     }
 

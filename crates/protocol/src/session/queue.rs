@@ -1,5 +1,7 @@
 //! Commands that have been read and not been carried out.
 
+#[cfg(feature = "ddp")]
+use super::methods::Method;
 use super::{CallId, Notification, QueueLimits, Recipient};
 use crate::document::Document;
 use crate::error::Error;
@@ -39,6 +41,8 @@ pub(super) enum Command<D: Document> {
     Hold { name: String, key: D, since: Option<Position> },
     /// Out of one of several groups.
     Release(String),
+    #[cfg(feature = "ddp")]
+    Method(Method<D>),
     /// A close that lets what was called before it go out first.
     Close,
 }
@@ -104,6 +108,8 @@ impl<D: Document> Command<D> {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Post { content: Ok(Some(text)), .. } => D::text_len(text),
+            #[cfg(feature = "ddp")]
+            Self::Method(method) => method.len(),
             _ => 0,
         }
     }

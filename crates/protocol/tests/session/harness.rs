@@ -266,6 +266,9 @@ impl Page {
             Output::Emit(Event::Drain) => Said::Drain,
             Output::Emit(Event::Left(group)) => Said::Left(group),
             Output::Unreadable(count) => Said::Unreadable(count),
+            Output::Return(..) | Output::Emit(Event::Remote(_)) => {
+                panic!("these protocols have no methods: {output:?}")
+            }
         };
         self.said.push(said);
     }

@@ -123,6 +123,7 @@ impl Judge {
                 Ok(())
             }
             Event::State(_) | Event::Status(_) | Event::Drain | Event::Left(_) => Ok(()),
+            Event::Remote(event) => violated("U9", format!("it has no such events: {event:?}")),
         };
         self.note(verdict);
     }

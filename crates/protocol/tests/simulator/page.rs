@@ -210,6 +210,9 @@ impl World {
                 self.judge.told(client, user, &event);
                 self.say(|| format!("client {client} {event:.120?}"));
             }
+            Output::Return(id, _) => {
+                self.judge.fail("U9", format!("client {client} {id:?} has an answer of a method"));
+            }
             Output::Unreadable(_) => {
                 self.judge.fail("U9", format!("client {client} cannot read the server's frames"));
             }
