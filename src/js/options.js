@@ -31,7 +31,7 @@ export function readOptions(given) {
   if (given != null && typeof given !== 'object') throw invalid('options', 'must be an object.');
   const options = { ...given };
   if (typeof options.queue === 'number') options.queue = { messages: options.queue };
-  const url = text(options, 'url') || pageUrl();
+  const url = text(options, 'url') || pageUrl('/api');
   const base = httpBase(url);
   if (url && !base) throw invalid('url', 'must begin with ws:// or wss://.');
   const protocol = text(options, 'protocol') || 'groupwire';
@@ -55,14 +55,14 @@ export function readOptions(given) {
 
 export const invalid = (name, what) => makeError('INVALID_PARAMETER', `"${name}" ${what}`);
 
-/** `/api` on the page's own origin; empty where there is no page. */
-function pageUrl() {
+/** A socket at `path` on the page's own origin; empty where there is no page. */
+export function pageUrl(path) {
   const { protocol, host } = globalThis.location ?? {};
-  return /^https?:$/.test(protocol) ? `ws${protocol.slice(4)}//${host}/api` : '';
+  return /^https?:$/.test(protocol) ? `ws${protocol.slice(4)}//${host}${path}` : '';
 }
 
-/** The folder of the socket: `ws://host/api` gives `http://host/`. */
-function httpBase(url) {
+/** The folder of the socket: `ws://host/api` gives `http://host/`; empty for what is no URL of a socket. */
+export function httpBase(url) {
   const [, secure, rest] = /^ws(s?):\/\/([^?#]*)/.exec(url) ?? [];
   return rest === undefined ? '' : `http${secure}://${rest.replace(/\/[^/]*$/, '')}/`;
 }

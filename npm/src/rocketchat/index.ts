@@ -2,3 +2,11 @@
 
 export type * from './api.js';
 export { RealtimeError } from '../error.js';
+export type { RealtimeErrorCode, Settled } from '../error.js';
+export { RocketChat } from './client.js';
+export type { Change, Collection, CollectionEvents, Collections, Doc } from './collections.js';
+export type { Typing, TypingListener } from './typing.js';
+export type { PresenceListener, PresenceSet, UserPresence } from './user-presence.js';
+export type {
+  CallOptions, ClosedReason, ConnectionEnd, RealtimeEvent, RealtimeState, TokenHint,
+} from '../types.js';

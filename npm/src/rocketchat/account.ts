@@ -1,0 +1,154 @@
+import { decode, encode } from '../../../src/js/ejson.js';
+import type { RealtimeError } from '../error.js';
+import type { Login, LoginResult, LoginSource, TwoFactor } from './api.js';
+import { payloadOf, usernameOf, withCode } from './login/payload.js';
+import { MAX_CODES, askForCode, wantsCode } from './login/two-factor.js';
+import { type ServerError, refusedWith } from './server-error.js';
+
+/** What the core was given to log in with. */
+interface Offer {
+  payload: object;
+  kind: 'login' | 'token';
+  /** Where the login came from that the payload was made of. */
+  login: Login | undefined;
+}
+
+/** Somebody who is logged in. */
+export interface Identity {
+  id: string;
+  username: string | undefined;
+}
+
+/**
+ * Who the client is, and what it logs in with: the token of the login before, where there is one, else the login that
+ * the page has given. A login of the page's counts from the moment on at which the server has accepted it.
+ */
+export class Account {
+  #source: LoginSource | undefined;
+  #twoFactor: TwoFactor | undefined;
+  /** The login that is being tried for the page. */
+  #trying: Login | undefined;
+  /** The token of the login before. It is kept in memory only. */
+  #token: string | undefined;
+  #offer: Offer | undefined;
+  /** Why the offer was refused. */
+  #refusal: ServerError | undefined;
+  /** How many codes were given for this offer. */
+  #codes = 0;
+  /** Whether the page was asked for another login already, after one that was refused. */
+  #asked = false;
+  #identity: Identity | undefined;
+  #lastRefusal: RealtimeError | undefined;
+
+  constructor(source: LoginSource | undefined, twoFactor: TwoFactor | undefined) {
+    this.#source = source ?? undefined;
+    this.#twoFactor = twoFactor;
+  }
+
+  /** Who is logged in. */
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
+  /** What authorizes requests over HTTP. */
+  get credentials(): { userId: string; token: string } | undefined {
+    return this.#identity && this.#token !== undefined ? { userId: this.#identity.id, token: this.#token } : undefined;
+  }
+
+  /** Why the login before was refused, if it was. */
+  get refusal(): RealtimeError | undefined {
+    return this.#lastRefusal;
+  }
+
+  /** The JSON text of what to log in with; undefined to give up, or to stay anonymous. */
+  async token(): Promise<string | undefined> {
+    const refusal = this.#refusal;
+    this.#refusal = undefined;
+    this.#offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
+    return this.#offer && JSON.stringify(encode(this.#offer.payload));
+  }
+
+  /** Tries this login next; the function that is given ends that, and the server's answer does. */
+  attempt(login: Login): () => void {
+    this.#trying = login;
+    this.#lastRefusal = undefined;
+    return () => {
+      if (this.#trying === login) this.#trying = undefined;
+    };
+  }
+
+  /** Whether this login is still to be answered. */
+  isTrying(login: Login): boolean {
+    return this.#trying === login;
+  }
+
+  /** The server has accepted the offer. */
+  accepted(raw: any): LoginResult {
+    const { id, token, tokenExpires } = decode(raw) as { id: string; token: string; tokenExpires?: Date };
+    if (this.#trying) this.#source = lasting(this.#trying);
+    const known = this.#identity?.id === id ? this.#identity.username : undefined;
+    this.#identity = { id, username: usernameOf(this.#offer?.login) ?? known };
+    this.#token = token;
+    this.#trying = this.#lastRefusal = undefined;
+    this.#asked = false;
+    return { userId: id, token, tokenExpires };
+  }
+
+  /** The server has refused the offer: the next one is another one. */
+  refused(error: ServerError): RealtimeError {
+    this.#refusal = error;
+    return (this.#lastRefusal = refusedWith(error, 'The server refused the login.'));
+  }
+
+  /** Nobody is logged in any more, and the page's login is forgotten; gives whether anybody was. */
+  forget(): boolean {
+    this.#source = this.#trying = undefined;
+    return this.expire();
+  }
+
+  /** The server lets nobody in; gives whether anybody was. Another connection begins with the page's login. */
+  expire(): boolean {
+    const was = this.#identity !== undefined;
+    this.#identity = this.#token = this.#offer = this.#refusal = undefined;
+    return was;
+  }
+
+  async #first(): Promise<Offer | undefined> {
+    this.#codes = 0;
+    this.#asked = false;
+    if (this.#trying) return offer(this.#trying);
+    if (this.#token !== undefined) return { payload: { resume: this.#token }, kind: 'token', login: undefined };
+    return this.#fromSource(false);
+  }
+
+  /** What to offer after `refused`, for the reason that the server gave. */
+  async #another(refused: Offer, error: ServerError): Promise<Offer | undefined> {
+    if (this.#twoFactor && wantsCode(error) && this.#codes++ < MAX_CODES) {
+      const code = await askForCode(this.#twoFactor, 'login', error);
+      return code && { ...refused, payload: withCode(bare(refused.payload), code.code) };
+    }
+    if (this.#trying) return undefined;
+    if (refused.kind === 'token') {
+      this.#token = undefined;
+      return this.#fromSource(true);
+    }
+    if (typeof this.#source !== 'function' || this.#asked) return undefined;
+    return this.#fromSource(true);
+  }
+
+  async #fromSource(refused: boolean): Promise<Offer | undefined> {
+    this.#codes = 0;
+    this.#asked = refused;
+    const source = this.#source;
+    const login = typeof source === 'function' ? await source({ refused }) : source;
+    return login ? offer(login) : undefined;
+  }
+}
+
+const offer = async (login: Login): Promise<Offer> => ({ payload: await payloadOf(login), kind: 'login', login });
+
+/** A login without the code that was given with it. */
+const bare = (payload: object): object => ('totp' in payload ? (payload.totp as { login: object }).login : payload);
+
+/** What of a login can be used again: a code cannot. */
+const lasting = (login: Login): Login => ('totp' in login ? login.totp.login : login);
