@@ -86,11 +86,10 @@ async function openMember() {
  * length of one frame.
  */
 async function frameLength() {
-  const own = once(sender, 'message');
+  const own = frameWith(LAST_NOTICE);
   const drained = members.map((member) => untilRead(member, LAST_NOTICE));
   sender.send(POST.replace(TEXT, LAST_NOTICE));
-  const [frame] = await own;
-  await Promise.all(drained);
+  const [frame] = await Promise.all([own, ...drained]);
   for (const member of members) {
     member.on('data', (chunk) => {
       received += chunk.length;
@@ -99,6 +98,13 @@ async function frameLength() {
   }
   // A short header, since the text is longer than 125 bytes.
   return frame.length + 4;
+}
+
+/** The frame with `text` in it that comes to the sender, after notices that are still on their way. @param {string} text */
+async function frameWith(text) {
+  for await (const [frame] of on(sender, 'message', { signal: AbortSignal.timeout(DEADLINE) })) {
+    if (frame.includes(text)) return frame;
+  }
 }
 
 /**
