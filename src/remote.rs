@@ -15,7 +15,8 @@ extern "C" {
     #[wasm_bindgen(js_name = refusalOf)]
     fn refusal_of(error: &JsValue, settled: &str) -> JsValue;
 
-    fn ended(name: &str, params: &JsValue, error: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = subscriptionOf)]
+    fn subscription_of(name: &str, params: &JsValue, error: &JsValue) -> JsValue;
 
     fn held(name: &str, millis: f64) -> JsValue;
 }
@@ -50,11 +51,14 @@ pub(crate) fn told(event: &RemoteEvent<Value>) -> (&'static str, JsValue) {
         RemoteEvent::Data(frame) => ("frame", frame.0.clone()),
         RemoteEvent::Ended { name, params, error } => {
             let error = error.as_ref().map(|error| &error.0);
-            ("ended", ended(name, &params.0, error.unwrap_or(&JsValue::UNDEFINED)))
+            ("ended", subscription_of(name, &params.0, error.unwrap_or(&JsValue::UNDEFINED)))
         }
         RemoteEvent::Held { name, millis } => ("held", held(name, *millis as f64)),
         RemoteEvent::LoggedIn(result) => ("login", result.0.clone()),
         RemoteEvent::LoginRefused(error) => ("refused", error.0.clone()),
         RemoteEvent::Problem(frame) => ("problem", frame.0.clone()),
+        RemoteEvent::Resubscribed { name, params } => {
+            ("resubscribed", subscription_of(name, &params.0, &JsValue::UNDEFINED))
+        }
     }
 }

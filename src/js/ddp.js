@@ -27,8 +27,8 @@ export function refusalOf(error, settled) {
   return makeError(String(code), String(reason ?? message ?? code), undefined, error, settled);
 }
 
-/** A subscription that the server has ended. */
-export const ended = (name, params, error) => ({ name, params, ...(error && { error }) });
+/** A subscription that something happened to: one that the server has ended may come with its error. */
+export const subscriptionOf = (name, params, error) => ({ name, params, ...(error && { error }) });
 
 /** A call that the server has no time for now. */
 export const held = (method, millis) => ({ method, millis });

@@ -57,6 +57,13 @@ pub enum RemoteEvent<D> {
     LoginRefused(D),
     /// The server did not understand a frame: `{ reason, offendingMessage? }`.
     Problem(D),
+    /// A subscription was made again, and has sent what it begins with.
+    Resubscribed {
+        /// The name of the publication.
+        name: String,
+        /// What the subscription was made with: an array.
+        params: D,
+    },
 }
 
 /// A frame from the server that is told to the callback. Its parts stay in it until somebody

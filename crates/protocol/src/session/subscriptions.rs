@@ -175,7 +175,12 @@ impl<D: Document> Session<D> {
             let subscription = &mut subscriptions.all[at];
             subscription.held = Held::Not;
             let waiting = core::mem::take(&mut subscription.waiting);
+            let again = (subscription.holders > 0)
+                .then(|| (subscription.name.clone(), subscription.params.clone()));
             subscription.holders += waiting.len() as u32;
+            if let Some((name, params)) = again {
+                self.emit_remote(RemoteEvent::Resubscribed { name, params });
+            }
             for Waiting { id, .. } in waiting {
                 self.settle(id, Ok(Success::Ready));
             }
