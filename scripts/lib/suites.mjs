@@ -79,7 +79,7 @@ export const suites = [
     name: 'js',
     needs: ['node'],
     counted: true,
-    run: (exec) => exec(node, nodeTest(['tests/clock', 'tests/facade', 'tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
+    run: (exec) => exec(node, nodeTest(['tests/clock', 'tests/ejson', 'tests/facade', 'tests/forms', 'tests/lists', 'tests/promises'].flatMap(testFiles))),
   },
   {
     name: 'native',

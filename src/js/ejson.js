@@ -90,7 +90,7 @@ function encodeObject(value, depth) {
   }
   // This defines fields, where an assignment to `__proto__` would do something else.
   const object = Object.fromEntries(fields);
-  return MISTAKEN.test(Object.keys(object).sort().join()) ? { $escape: object } : object;
+  return isMistaken(Object.keys(object)) ? { $escape: object } : object;
 }
 
 function decodeAt(value, depth) {
@@ -149,6 +149,9 @@ const isCustom = (object, keys) =>
   keys.includes('$value') &&
   typeof object.$type === 'string' &&
   object.$value !== undefined;
+
+/** Whether a reader takes an object with these keys for something else, whatever their values. */
+const isMistaken = (keys) => keys.length < 3 && MISTAKEN.test(keys.sort().join());
 
 /** The regular expression that is said; nothing where this is none, or where the engine has no such. */
 function toRegExp({ $regexp, $flags }) {
