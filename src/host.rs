@@ -86,7 +86,7 @@ extern "C" {
 }
 
 /// wasm-bindgen takes along only the files that are named: these are the ones that the host
-/// imports.
+/// imports, and those that they import.
 mod imported {
     #![allow(dead_code, non_snake_case)]
 
@@ -100,6 +100,21 @@ mod imported {
     #[wasm_bindgen(module = "/src/js/form-values.js")]
     extern "C" {
         fn valuesOf();
+    }
+
+    #[wasm_bindgen(module = "/src/js/list-bounds.js")]
+    extern "C" {
+        fn bounded();
+    }
+
+    #[wasm_bindgen(module = "/src/js/list-histories.js")]
+    extern "C" {
+        fn Histories();
+    }
+
+    #[wasm_bindgen(module = "/src/js/list-query.js")]
+    extern "C" {
+        fn groupQuery();
     }
 
     #[wasm_bindgen(module = "/src/js/lists.js")]

@@ -1,18 +1,12 @@
-import { makeError, RealtimeError } from './error.js';
+import { makeError } from './error.js';
 import { eventOf, tell } from './events.js';
-
-/** How long a call may take in milliseconds, the token and everything else included. */
-const DEADLINE = 30_000;
+import { bounded, DEADLINE } from './list-bounds.js';
+import { Histories } from './list-histories.js';
+import { checkOptions, groupQuery, historyQuery, invalid, userQuery } from './list-query.js';
 
 /** How often a request is sent again because the server said when, and the longest wait for that. */
 const MAX_RETRIES = 3;
 const MAX_WAIT = 60_000;
-
-/** The lists whose histories are kept: a search box asks for another list with every letter. */
-const MAX_HISTORIES = 64;
-
-const CONDITIONS = ['>', '>=', '=', '<', '<=', '!=', 'gt', 'gte', 'eq', 'lt', 'lte', 'ne'];
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The codes that a server may put before the text of a refusal. */
 const CODE = /^(ERROR|EXISTS|INVALID_CORS|INVALID_PARAMETER|INVALID_REQUEST|NOT_EXISTS|NOT_SUPPORTED|SERVICE_DISABLED)$/;
@@ -27,8 +21,7 @@ const CODE = /^(ERROR|EXISTS|INVALID_CORS|INVALID_PARAMETER|INVALID_REQUEST|NOT_
  */
 export class Lists {
   #settings;
-  /** The start keys of each list so far, as JSON or `end`, from the one not used for longest to the latest. */
-  #histories = new Map();
+  #histories = new Histories();
   /** Whose histories these are. */
   #user;
   /** Replies under way: equal requests share one. */
@@ -48,17 +41,17 @@ export class Lists {
 
   /** `getRealtimeGroups`: a promise of `{ list, startKey, endOfList, startKeyHistory }`. */
   groups(params, options) {
-    return this.#bounded(options, (call) => this.#list(groupQuery(params), call, readGroup));
+    return bounded(options, (call) => this.#list(groupQuery(params), call, readGroup));
   }
 
   /** `getRealtimeUsers`: the same. */
   users(params, options) {
-    return this.#bounded(options, (call) => this.#list(userQuery(params, this.#settings.isSkapi), call, readUser));
+    return bounded(options, (call) => this.#list(userQuery(params, this.#settings.isSkapi), call, readUser));
   }
 
   /** `history`: a promise of `{ list, epoch, endOfList }`, the oldest post first. */
   history(params, options) {
-    return this.#bounded(options, async (call) => {
+    return bounded(options, async (call) => {
       if (this.#settings.isSkapi) throw makeError('NOT_SUPPORTED', 'Skapi has no history.');
       const query = historyQuery(params);
       const answer = await this.#send('history', await this.#ask(), JSON.stringify(query), call);
@@ -66,57 +59,17 @@ export class Lists {
     });
   }
 
-  /** Begins a call, and ends it when its time is over or its signal says so. */
-  async #bounded(options, begin) {
-    let timer;
-    let signal;
-    let abort;
-    try {
-      // What the caller does to the options later changes nothing. `cancel` ends its request.
-      const call = { ...options, isLate: false, cancel() {} };
-      const over = new Promise((_, reject) => {
-        const end = (code, message, cause) => {
-          call.isLate = true;
-          call.cancel(message);
-          reject(makeError(code, message, undefined, cause));
-        };
-        abort = () => end('ABORTED', 'Aborted', signal.reason);
-        signal = call.signal;
-        signal?.addEventListener('abort', abort);
-        timer = setTimeout(end, call.timeout ?? DEADLINE, call.timeout == null ? 'ERROR' : 'TIMEOUT', 'Timeout');
-        if (signal?.aborted) abort();
-      });
-      return await Promise.race([over, call.isLate || begin(call)]);
-    } catch (cause) {
-      // The page's getters may throw anything.
-      throw cause instanceof RealtimeError ? cause : makeError('INVALID_REQUEST', 'Invalid data type.', undefined, cause);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    }
-  }
-
   async #list(query, options, readItem) {
     const token = await this.#ask();
     const histories = this.#histories;
     checkOptions(options);
     const { service, owner } = this.#settings;
-    const { limit, ascending, startKey, fetchMore } = options;
+    const { limit, ascending, startKey } = options;
     const given = startKey && typeof startKey === 'object' ? startKey : undefined;
     const body = (startKey) => JSON.stringify({ service, owner, limit, startKey, ascending, ...query });
-    const key = body(given);
-    if (startKey === 'end') return page([], 'end', histories.get(key) ?? []);
-    if (!fetchMore || startKey === 'start') histories.delete(key);
-    const before = histories.get(key) ?? [];
-    const last = before.at(-1);
-    if (last === 'end') return page([], 'end', before);
-
-    const answer = await this.#send('get-ws-group', token, body(last ? JSON.parse(last) : given), options);
-    const { list, next, endOfList } = readPage(answer, readItem);
-    const after = advanced(before, next);
-    // Nobody has seen the page of a call that came too late.
-    if (!options.isLate) remember(histories, key, before, after);
-    return page(list, next, after, endOfList);
+    return histories.page(body(given), given, options, async (startKey) =>
+      readPage(await this.#send('get-ws-group', token, body(startKey), options), readItem),
+    );
   }
 
   /** The token that signs requests. */
@@ -136,7 +89,7 @@ export class Lists {
     if (!text) throw makeError('INVALID_REQUEST', 'User login is required.', undefined, cause);
     const user = subject(text);
     // Calls under way keep those of their own user.
-    if (user !== this.#user) this.#histories = new Map();
+    if (user !== this.#user) this.#histories = new Histories();
     this.#user = user;
     return text;
   }
@@ -168,87 +121,6 @@ export class Lists {
     }
     return this.#replies.get(request);
   }
-}
-
-/** The history with the start key `next`. */
-function advanced(before, next) {
-  const text = next === 'end' ? next : JSON.stringify(next);
-  return before.includes(text) ? before : [...before, text];
-}
-
-/**
- * The page after those that `before` led to has come, and `after` leads to the one after it.
- * Answers may come late, twice, or after the list was begun anew: only one to the latest page
- * that is known moves the list on.
- */
-function remember(histories, key, before, after) {
-  const known = histories.get(key) ?? [];
-  if (known.length > after.length || before.some((start, at) => start !== known[at])) return;
-  histories.delete(key);
-  if (histories.size >= MAX_HISTORIES) histories.delete(histories.keys().next().value);
-  histories.set(key, after);
-}
-
-function groupQuery(params) {
-  params ||= {};
-  if (typeof params !== 'object' || Array.isArray(params)) throw invalid('"params" must be an object.');
-  const { searchFor = 'group', condition, value = searchFor === 'group' ? ' ' : 0 } = params;
-  // What an empty control of a form gives is no range.
-  const range = params.range === '' ? undefined : params.range;
-  oneOf('searchFor', searchFor, ['group', 'number_of_users']);
-  if (condition !== undefined) oneOf('condition', condition, CONDITIONS);
-  if (range !== undefined && !/^(string|number|boolean)$/.test(typeof range)) {
-    throw invalidChoice('range', range, 'Type<string>, Type<number>, Type<boolean>');
-  }
-  if (range !== undefined && condition !== undefined) throw invalid('"range" cannot be used with "condition".');
-  const type = searchFor === 'group' ? 'string' : 'number';
-  const fits = (value) => typeof value === type && (type === 'string' || Number.isFinite(value));
-  if (!fits(value)) throw invalid(`"value" must be a ${type}.`);
-  if (range === undefined) {
-    return { searchFor, value, condition: condition ?? (value && value !== ' ' ? '=' : '>') };
-  }
-  if (typeof range !== 'boolean' && !fits(range)) throw invalid(`"range" must be a ${type}.`);
-  return { searchFor, value, range };
-}
-
-function userQuery(params, onlyUuids) {
-  const { group, user_id } = params ?? {};
-  if (group === undefined) throw invalid('Key "group" is required.');
-  if (typeof group !== 'string') throw invalidType('group', group, 'string');
-  if (!group) throw invalid('"group" is required.');
-  if (user_id !== undefined) {
-    const refuse = (why) => invalid(`User ID in "user_id" ${why}`);
-    if (!user_id) throw refuse('is empty.');
-    if (typeof user_id !== 'string') throw refuse('should be type: string.');
-    if (onlyUuids && !UUID.test(user_id)) throw refuse('is invalid.');
-  }
-  return { group, user_id };
-}
-
-function historyQuery(params) {
-  const { group } = userQuery(params);
-  const { limit, before } = params;
-  checkLimit(limit);
-  if (before !== undefined && !Number.isFinite(before)) throw invalidType('before', before, 'number');
-  return { group, limit, before };
-}
-
-function checkLimit(limit) {
-  if (limit === undefined) return;
-  if (typeof limit === 'number' && limit > 1000) throw makeError('INVALID_REQUEST', 'Fetch limit should be below 1000.');
-  if (!Number.isFinite(limit)) throw makeError('INVALID_REQUEST', 'Fetch limit should be a number.');
-}
-
-function checkOptions({ limit, ascending, startKey }) {
-  checkLimit(limit);
-  if (ascending !== undefined && typeof ascending !== 'boolean') throw invalidType('ascending', ascending, 'boolean');
-  if (startKey == null || startKey === 'start' || startKey === 'end') return;
-  let text = typeof startKey === 'string' ? startKey : printed(startKey);
-  if (typeof startKey === 'object') {
-    if (text[0] === '{' && text !== '{}') return;
-    if (text === '{}') text = '[object Object]';
-  }
-  throw invalid(`"${text}" is invalid startKey key.`);
 }
 
 /** Reads `{ list, startKey, endOfList }`. Without a start key nothing can follow. */
@@ -286,11 +158,6 @@ function readPost(frame) {
 }
 
 const afterService = (id) => id.slice(id.indexOf('#') + 1);
-
-/** A result; its history is its own. */
-function page(list, startKey, history, endOfList = true) {
-  return { list, startKey, endOfList, startKeyHistory: [...history] };
-}
 
 function refusal(status, body) {
   if (status === 429) return makeError('ERROR', 'Too many requests');
@@ -383,23 +250,3 @@ function parsed(text) {
     return text;
   }
 }
-
-function oneOf(name, value, choices) {
-  if (!choices.includes(value)) throw invalidChoice(name, value, choices.map(printed).join(', '));
-}
-
-function printed(value) {
-  try {
-    return JSON.stringify(value) ?? 'Value';
-  } catch {
-    return 'Value';
-  }
-}
-
-const invalid = (message) => makeError('INVALID_PARAMETER', message);
-
-const invalidChoice = (name, value, choices) =>
-  invalid(`${printed(value)} is invalid in "${name}". allowed types or values are: ${choices}.`);
-
-const invalidType = (name, value, type) =>
-  invalid(`${printed(value)} is invalid in "${name}". allowed type or value is: Type<${type}>.`);
