@@ -1,0 +1,130 @@
+import type { CallOptions, RealtimeState } from '../../types.js';
+import type { Subscription } from '../api.js';
+import type { Message } from '../types/message.js';
+import type { Room } from '../types/room.js';
+import type { Gaps, RestCaller } from './gap.js';
+import { timeOf } from './message.js';
+import { Watch, type RoomListener, type RoomRecovery } from './watch.js';
+
+/** The stream with the messages of every room of the user, and what its second argument says of the room. */
+const EVERYWHERE = '__my_messages__';
+
+/** How far back rooms are asked for, to learn the time of the server: as much as its clock may differ from ours, in milliseconds. */
+const HOUR = 3_600_000;
+
+/**
+ * The direct messages to the user, and the user's own: from rooms that nobody has to open, also new ones.
+ *
+ * After a loss the rooms are asked for in which something was posted meanwhile, and of each of them what that was. Edits and
+ * reactions in the others are not told, so `changes` of the recovery is false.
+ */
+export class Inbox {
+  #client: RestCaller;
+  #gaps: Gaps;
+  #listener: RoomListener;
+  #rooms = new Map<string, Watch>();
+  #subscription: Subscription | undefined;
+  #unfollow: (() => void) | undefined;
+  /** Up to when everything is known, by the server's clock. */
+  #at = 0;
+  /** The recoveries of single rooms in the round that is under way. */
+  #round: RoomRecovery[] = [];
+  #attempt = 0;
+  #isLost = false;
+
+  constructor(client: RestCaller, gaps: Gaps, listener: RoomListener) {
+    this.#client = client;
+    this.#gaps = gaps;
+    this.#listener = listener;
+  }
+
+  /** Begins to tell. Resolves when the server does; rejects with its error. Opened twice it is open once. */
+  async open(options: CallOptions = {}): Promise<void> {
+    if (this.#subscription) return this.#subscription.ready;
+    const subscription = (this.#subscription = this.#client.subscribe('room-messages', EVERYWHERE, (message, room) => this.#hear(message, room), options));
+    let isReady = false;
+    this.#unfollow = this.#client.on('statechange', ({ name }: RealtimeState) => {
+      if (!isReady) return;
+      if (name === 'online') void this.#resume();
+      else this.#lose();
+    });
+    void subscription.over.then(() => {
+      if (this.#subscription === subscription) this.close();
+    });
+    await subscription.ready;
+    isReady = true;
+    void this.#look(this.#attempt);
+  }
+
+  close(): void {
+    this.#lose();
+    this.#unfollow?.();
+    this.#subscription?.stop();
+    this.#subscription = undefined;
+    this.#rooms.clear();
+    this.#isLost = false;
+    this.#at = 0;
+  }
+
+  #hear(message: Message, { roomType }: { roomType?: string } = {}): void {
+    if (!this.#isLost) this.#at = Math.max(this.#at, timeOf(message._updatedAt));
+    if (roomType === 'd') this.#room(message.rid).message(message);
+  }
+
+  #room(rid: string): Watch {
+    let room = this.#rooms.get(rid);
+    if (room) return room;
+    room = new Watch((mark) => this.#gaps.fetch(rid, mark), {
+      message: (told, missed) => this.#listener.message(told, missed),
+      deleted: (id, missed) => this.#listener.deleted(id, missed),
+      recovery: (recovery) => void this.#round.push(recovery),
+    });
+    this.#rooms.set(rid, room);
+    if (this.#isLost) room.beginAt(this.#at);
+    return room;
+  }
+
+  /** Learns how far the server's time has come, which is not that of this machine. */
+  async #look(attempt: number): Promise<void> {
+    const begin = Date.now() - HOUR;
+    const rooms = await this.#changed(begin).catch(() => undefined);
+    if (!rooms || attempt !== this.#attempt) return;
+    this.#at = Math.max(this.#at, begin, ...rooms.map(({ _updatedAt, lm }) => Math.max(timeOf(_updatedAt), timeOf(lm))));
+  }
+
+  #lose(): void {
+    this.#attempt++;
+    this.#isLost = true;
+    for (const room of this.#rooms.values()) room.lose();
+  }
+
+  async #resume(): Promise<void> {
+    if (!this.#isLost) return;
+    const attempt = ++this.#attempt;
+    const since = this.#at;
+    let changed: string[] = [];
+    let error: unknown;
+    try {
+      if (since) changed = (await this.#changed(since)).filter(({ t }) => t === 'd').map(({ _id }) => _id);
+    } catch (cause) {
+      error = cause;
+    }
+    if (attempt !== this.#attempt) return;
+    this.#round = [];
+    const touched = changed.map((rid) => this.#room(rid));
+    await Promise.all(touched.map((room) => room.resume()));
+    if (attempt !== this.#attempt) return;
+    this.#isLost = false;
+    const failed = this.#round.find(({ recovered }) => !recovered);
+    const recovered = Boolean(since) && error === undefined && !failed;
+    this.#at = Math.max(this.#at, ...this.#round.map(({ until }) => until));
+    error ??= failed?.error;
+    this.#listener.recovery({ recovered, changes: false, since, until: this.#at, ...(error ? { error } : {}) });
+    for (const room of this.#rooms.values()) room.goOn();
+  }
+
+  async #changed(since: number): Promise<Room[]> {
+    const answer = await this.#client.callWith('rooms/get', [new Date(since)], { again: false });
+    return Array.isArray(answer) ? answer : answer.update;
+  }
+}

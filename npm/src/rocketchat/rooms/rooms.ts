@@ -1,0 +1,75 @@
+import { RealtimeError } from '../../error.js';
+import type { CallOptions } from '../../types.js';
+import { Gaps, type RestCaller } from './gap.js';
+import { Inbox } from './inbox.js';
+import { People } from './people.js';
+import { RoomHandle } from './room.js';
+import type { RoomListener } from './watch.js';
+
+/** The rooms of one client. */
+export class Rooms {
+  /** Whom it has heard of. */
+  readonly people = new People();
+  #client: RestCaller;
+  #gaps: Gaps;
+  #handles = new Map<string, RoomHandle>();
+  /** The rooms of direct messages, by user name. */
+  #direct = new Map<string, string>();
+
+  constructor(client: RestCaller) {
+    this.#client = client;
+    this.#gaps = new Gaps(client);
+    // Somebody else has other rooms.
+    client.on('logout', () => this.#direct.clear());
+    client.on('user', (user) => user && this.people.meet({ _id: user.id, username: user.username }));
+  }
+
+  /** The handle of a room: the same one for each id. Getting it opens nothing. */
+  room(id: string): RoomHandle {
+    let handle = this.#handles.get(id);
+    if (!handle) this.#handles.set(id, (handle = new RoomHandle(id, this.#client, this.people, this.#gaps)));
+    return handle;
+  }
+
+  /** All direct messages, told to `listener` while it is open. */
+  inbox(listener: RoomListener): Inbox {
+    return new Inbox(this.#client, this.#gaps, listener);
+  }
+
+  /** The id of a room that is given by its id or its name. Rejects with the server's error where there is none to be seen. */
+  async idOf(nameOrId: string, options: CallOptions = {}): Promise<string> {
+    return this.#client.callWith('getRoomIdByNameOrId', [nameOrId], options);
+  }
+
+  /**
+   * The id of a room, which the user joins where it is a public channel. That a room cannot be joined, because it is private
+   * and the user is in it already, is no error here: whether its messages are told shows when it is opened.
+   */
+  async enter(nameOrId: string, options: CallOptions = {}): Promise<string> {
+    const id = await this.idOf(nameOrId, options);
+    await this.#client.callWith('joinRoom', [id], options).catch((error: unknown) => {
+      if (!(error instanceof RealtimeError) || error.settled !== 'refused') throw error;
+    });
+    return id;
+  }
+
+  /** The id of the room for direct messages with a user, which is made where there is none. */
+  async direct(username: string, options: CallOptions = {}): Promise<string> {
+    const known = this.#direct.get(username);
+    if (known !== undefined) return known;
+    const { rid } = await this.#client.callWith('createDirectMessage', [username], options);
+    this.#direct.set(username, rid);
+    return rid;
+  }
+
+  /** What a user is called who is given by id. Rejects with `NOT_EXISTS` where nobody knows. */
+  async usernameOf(id: string): Promise<string> {
+    const known = this.people.usernameOf(id);
+    if (known !== undefined) return known;
+    const answer = await this.#client.get('users.info', { userId: id }).catch((cause: unknown) => {
+      throw new RealtimeError('NOT_EXISTS', `There is no user with the id "${id}".`, { cause, settled: 'never-sent' });
+    });
+    this.people.meet(answer.user);
+    return answer.user.username;
+  }
+}
