@@ -2,6 +2,7 @@
 
 import type { RealtimeError } from '../error.js';
 import type { CallOptions, RealtimeEvent, RealtimeOptions, RealtimeState, TokenHint } from '../types.js';
+import type { PresenceName } from './types/user.js';
 
 /**
  * A way to log in. What the server is sent is in the protocol reference under `login`; passwords leave the page only as
@@ -203,6 +204,32 @@ export interface Subscription<Args extends unknown[] = any[]> extends Share, Int
   readonly stream: string;
   readonly key: string;
   [Symbol.asyncIterator](): AsyncIterableIterator<Args>;
+}
+
+/** How present a user is. */
+export interface UserPresence {
+  uid: string;
+  username: string | undefined;
+  status: PresenceName;
+  statusText: string | undefined;
+  /** What has set the status, where the server says so. */
+  statusSource: string | undefined;
+  /** When the status ends by itself. */
+  statusExpiresAt: Date | undefined;
+}
+
+export type PresenceListener = (presence: UserPresence) => void;
+
+/** How present users are, of those who are watched. */
+export interface PresenceWatch {
+  /** What is known of a user who is watched. */
+  get(uid: string): UserPresence | undefined;
+
+  /**
+   * Has `listener` told how present these users are, now and whenever that changes; gives the function that ends it. An
+   * exception is reported and breaks nothing. Servers tell those who are logged in.
+   */
+  watch(uids: readonly string[], listener: PresenceListener): () => void;
 }
 
 /** What the parts of the client need of it: a room, an indicator of typing, the list of the users present. */

@@ -1,26 +1,20 @@
 import { encode } from '../../../src/js/ejson.js';
-import { Emitter } from '../emitter.js';
-import { RealtimeError } from '../error.js';
-import { Starter } from '../starter.js';
 import type { CallOptions, RealtimeState } from '../types.js';
-import { Account } from './account.js';
 import type {
-  Caller, DataFrame, InteropObservable, Login, LoginResult, MethodOptions, RocketChatEvents, RocketChatOptions,
+  Caller, InteropObservable, Login, LoginResult, MethodOptions, PresenceWatch, RocketChatEvents, RocketChatOptions,
   RocketChatUser, Share, StreamOptions, Subscription,
 } from './api.js';
-import { Calls } from './calls.js';
-import { Collections } from './collections.js';
-import { type DdpCore, loadDdpCore } from './core.js';
-import { type FeedEnd, Feeds, type Reach, keyOf, streamName } from './feeds.js';
-import { coreOptions } from './options.js';
-import type { ServerError } from './server-error.js';
+import type { Collections } from './collections.js';
+import { Connection } from './connection.js';
+import { keyOf, streamName } from './feeds.js';
+import { helpersOf } from './helpers.js';
 import { FeedShare } from './share.js';
 import { StreamShare, observable } from './subscription.js';
+import type {
+  MethodHelpers, MethodName, MethodParams, MethodResult, StreamArgs, StreamKey, StreamListener, StreamName, WritableStreamName,
+  WriteArgs,
+} from './table/index.js';
 import { Typing } from './typing.js';
-import { PresenceSet } from './user-presence.js';
-
-/** Clients with a connection: they go on also when the page has dropped them. The module itself holds them weakly. */
-const connected = new Set<RocketChat>();
 
 /**
  * A client of a server that speaks the Rocket.Chat Realtime API, with a connection of its own.
@@ -28,56 +22,49 @@ const connected = new Set<RocketChat>();
  * Nothing happens before the first call, which also loads the WebAssembly module. Once connected, a connection that is
  * lost is made again by itself: it logs in, subscribes and makes the calls that wait, in this order.
  *
- * Values are EJSON: `Date`, `Uint8Array`, `RegExp` and the numbers that JSON does not know arrive as themselves.
+ * Values are EJSON: `Date`, `Uint8Array`, `RegExp` and the numbers that JSON does not know arrive as themselves. Names of
+ * methods and streams that the documentation has are typed; others may be used all the same.
  */
 export class RocketChat implements Caller {
-  /** The documents of ordinary publications. */
-  readonly collections = new Collections();
-  /** How present users are. */
-  readonly presence: PresenceSet;
-  #account: Account;
-  #calls: Calls;
-  #feeds: Feeds;
+  /** The methods as functions: `rc.methods.sendMessage({ rid, msg })`. */
+  readonly methods: MethodHelpers = helpersOf((method, ...params) => this.call(method, ...params));
+  #connection: Connection;
   #typing = new Map<string, Typing>();
-  #listeners = new Emitter<RocketChatEvents>();
-  /** The last login that was begun by the page: they take turns. */
+  /** The last login that was begun: they take turns. */
   #login: Promise<unknown> = Promise.resolve();
-  #starter: Starter<DdpCore>;
 
   constructor(options: RocketChatOptions = {}) {
-    const account = (this.#account = new Account(options.login, options.twoFactor));
-    this.#starter = new Starter(
-      async () => new (await loadDdpCore())(coreOptions(options, () => account.token())),
-      (core) => this.#listenTo(core),
-    );
-    const reach: Reach = (options, call) => this.#starter.call(options, call);
-    this.#calls = new Calls(reach, options.twoFactor);
-    this.#feeds = new Feeds(reach);
-    this.presence = new PresenceSet(reach);
+    this.#connection = new Connection(options);
   }
 
   /** Where the client is in its life: `idle` before the first call. */
   get state(): RealtimeState {
-    return this.#starter.core?.state ?? { name: 'idle' };
+    return this.#connection.state;
   }
 
   /** How many bytes the socket has not sent yet. */
   get bufferedAmount(): number {
-    return this.#starter.core?.bufferedAmount ?? 0;
+    return this.#connection.bufferedAmount;
   }
 
   /** Who is logged in, with what the server has told of them; undefined for nobody. */
   get user(): RocketChatUser | undefined {
-    const { identity } = this.#account;
-    if (!identity) return undefined;
-    const { id, username } = identity;
-    const { _id, ...known } = this.collections.get('users').get(id) ?? { _id: id };
-    return { ...(username === undefined ? {} : { username }), ...known, id };
+    return this.#connection.user;
   }
 
   /** What authorizes requests to the REST API, as `X-User-Id` and `X-Auth-Token`; undefined for nobody. */
   get credentials(): { userId: string; token: string } | undefined {
-    return this.#account.credentials;
+    return this.#connection.account.credentials;
+  }
+
+  /** The documents of ordinary publications. */
+  get collections(): Collections {
+    return this.#connection.collections;
+  }
+
+  /** How present users are. */
+  get presence(): PresenceWatch {
+    return this.#connection.presence;
   }
 
   /**
@@ -85,7 +72,7 @@ export class RocketChat implements Caller {
    * closed and connects again. An exception is reported and breaks nothing.
    */
   on<Type extends keyof RocketChatEvents>(type: Type, listener: (detail: RocketChatEvents[Type]) => void): () => void {
-    return this.#listeners.on(type, listener);
+    return this.#connection.listeners.on(type, listener);
   }
 
   /**
@@ -94,20 +81,20 @@ export class RocketChat implements Caller {
    * A call while the connection is open or being opened gives the same socket. The first connection is one attempt.
    *
    * Rejects with
-   * - `INVALID_REQUEST` `User login is required.` where the server refused every login that there was
+   * - `INVALID_REQUEST` `User login is required.` where the server refused every login that there was, with its last
+   *   refusal as the `cause`
    * - `ERROR` `Skapi: WebSocket connection error.` where the connection does not open in time
-   * - `NOT_SUPPORTED` where there is no WebSocket
+   * - `NOT_SUPPORTED` where there is no WebSocket, and where a password cannot be hashed
    * - `ABORTED`, `TIMEOUT` as `options` say
    */
   connect(options: CallOptions = {}): Promise<WebSocket> {
-    // Whoever listens to `event` is told what the callback would be.
-    return this.#starter.call(options, (core, { timeout }) => core.connect(() => {}, timeout));
+    return this.#connection.connect(options);
   }
 
   /** Closes the connection; subscriptions are over. Never hangs. The login is kept for another `connect()`. */
   close(): Promise<void> {
-    if (this.#starter.isUnused) return Promise.resolve();
-    return this.#starter.call({}, (core) => core.close());
+    // Nothing is loaded for a client that was never used.
+    return this.#connection.isUnused ? Promise.resolve() : this.#connection.reach({}, (core) => core.close());
   }
 
   /**
@@ -118,7 +105,7 @@ export class RocketChat implements Caller {
    * in before stays so then.
    */
   login(login: Login, options: CallOptions = {}): Promise<LoginResult> {
-    const turn = this.#login.then(() => this.#logIn(login, options));
+    const turn = this.#login.then(() => this.#connection.login(login, options));
     this.#login = turn.catch(() => {});
     return turn;
   }
@@ -127,17 +114,8 @@ export class RocketChat implements Caller {
    * Logs out. Subscriptions end as the server sees fit; the connection stays, or is made again, and is nobody's. Without
    * a connection the token is only forgotten.
    */
-  async logout(options: CallOptions = {}): Promise<void> {
-    const isOnline = this.state.name === 'online';
-    if (this.#account.forget()) this.#tellOfNobody();
-    if (!isOnline) return;
-    try {
-      await this.#starter.call(options, (core, bounds) => core.call('logout', [], { ...bounds }));
-    } catch (error) {
-      // Some servers close the connection, and the session with it, before their answer is there.
-      const isClosed = error instanceof RealtimeError && error.settled === 'unknown' && error.code === 'INVALID_REQUEST';
-      if (!isClosed) throw error;
-    }
+  logout(options: CallOptions = {}): Promise<void> {
+    return this.#connection.logout(options);
   }
 
   /**
@@ -148,13 +126,17 @@ export class RocketChat implements Caller {
    * on its way when the connection broke is made again where that does no harm, and rejects otherwise; `settled` of the
    * error says how far it came.
    */
-  call(method: string, ...params: any[]): Promise<any> {
-    return this.#calls.call(method, params);
+  call<Name extends MethodName>(method: Name, ...params: MethodParams<Name>): Promise<MethodResult<Name>> {
+    return this.#connection.calls.call(method, params);
   }
 
   /** {@link call} within bounds. */
-  callWith(method: string, params: readonly unknown[], options: MethodOptions = {}): Promise<any> {
-    return this.#calls.call(method, params, options);
+  callWith<Name extends MethodName>(
+    method: Name,
+    params: Readonly<MethodParams<Name>>,
+    options: MethodOptions = {},
+  ): Promise<MethodResult<Name>> {
+    return this.#connection.calls.call(method, params, options);
   }
 
   /**
@@ -163,29 +145,38 @@ export class RocketChat implements Caller {
    *
    * The listener is told the arguments of each event. An exception is reported and breaks nothing.
    */
-  subscribe(
-    stream: string,
-    key: string,
-    listener?: ((...args: any[]) => void) | null,
+  subscribe<Stream extends StreamName, Key extends StreamKey<Stream>>(
+    stream: Stream,
+    key: Key,
+    listener?: StreamListener<Stream, Key> | null,
     options: StreamOptions = {},
-  ): Subscription {
-    return new StreamShare(this.#feeds, stream, key, listener, options);
+  ): Subscription<StreamArgs<Stream, Key>> {
+    const share = new StreamShare(this.#connection.feeds, stream, key, listener, options);
+    return share as Subscription as Subscription<StreamArgs<Stream, Key>>;
   }
 
-  /** The events of a stream as an observable: each subscriber to it subscribes, and stops when it unsubscribes. */
-  observe(stream: string, key: string, options?: StreamOptions): InteropObservable<any[]> {
-    return observable(() => this.subscribe(stream, key, null, options));
+  /** The events of a stream as an observable: each who subscribes to it subscribes at the server, and stops that by unsubscribing. */
+  observe<Stream extends StreamName, Key extends StreamKey<Stream>>(
+    stream: Stream,
+    key: Key,
+    options?: StreamOptions,
+  ): InteropObservable<StreamArgs<Stream, Key>> {
+    return observable(() => this.subscribe(stream, key, null, options)) as InteropObservable<any>;
   }
 
   /** Tells the others who listen to a stream. Not every server says so where it refuses. */
-  async write(stream: string, key: string, ...args: unknown[]): Promise<void> {
-    await this.call(streamName(stream), key, ...args);
+  async write<Stream extends WritableStreamName, Key extends string>(
+    stream: Stream,
+    key: Key,
+    ...args: WriteArgs<Stream, Key>
+  ): Promise<void> {
+    await this.#connection.calls.call(streamName(stream), [key, ...args]);
   }
 
   /** Subscribes to an ordinary publication, whose documents are in {@link collections}. */
   publication(name: string, ...params: unknown[]): Share {
     const raw = encode(params) as unknown[];
-    return new FeedShare(this.#feeds, name, keyOf(name, raw), raw, {});
+    return new FeedShare(this.#connection.feeds, name, keyOf(name, raw), raw, {});
   }
 
   /** Who is typing in a room: the same object for each room. */
@@ -193,98 +184,5 @@ export class RocketChat implements Caller {
     let typing = this.#typing.get(rid);
     if (!typing) this.#typing.set(rid, (typing = new Typing(rid, this)));
     return typing;
-  }
-
-  async #logIn(login: Login, options: CallOptions): Promise<LoginResult> {
-    let result: LoginResult | undefined;
-    const stop = this.on('login', (told) => (result = told));
-    const end = this.#account.attempt(login);
-    try {
-      if (this.state.name !== 'online') await this.connect(options);
-      // The handshake may have begun with another one.
-      if (!result || this.#account.isTrying(login)) {
-        await this.#starter.call(options, (core, { timeout }) => core.login(timeout));
-      }
-      return result!;
-    } catch (error) {
-      throw this.#account.refusal ?? error;
-    } finally {
-      stop();
-      end();
-    }
-  }
-
-  #listenTo(core: DdpCore): void {
-    const self = new WeakRef(this);
-    core.observe((kind, detail) => {
-      const client = self.deref();
-      if (client) client.#hear(kind, detail);
-    });
-  }
-
-  /** Passes on what the module tells. The parts first: what a listener sees of them is true already. */
-  #hear(kind: string, detail: any): void {
-    switch (kind) {
-      case 'frame':
-        return this.#hearData(detail);
-      case 'state':
-        return this.#follow(detail);
-      case 'ended':
-        return this.#end(detail);
-      case 'login':
-        return this.#welcome(detail);
-      case 'refused':
-        return this.#listeners.emit('refused', this.#account.refused(detail as ServerError));
-      default:
-        this.#listeners.emit(kind as 'held', detail);
-    }
-  }
-
-  #hearData(frame: DataFrame): void {
-    this.#calls.hear(frame);
-    this.collections.hear(frame);
-    this.presence.hear(frame);
-    this.#listeners.emit('frame', frame);
-    const { collection, id } = frame;
-    if (collection === 'users' && id === this.#account.identity?.id) this.#listeners.emit('user', this.user);
-    this.#feeds.hear(frame);
-  }
-
-  #follow(state: RealtimeState): void {
-    const { name } = state;
-    if (name === 'idle' || name === 'closed') connected.delete(this);
-    else connected.add(this);
-    if (name === 'waiting' || name === 'closed') this.collections.doubt();
-    if (name === 'closed') this.#close(state.reason);
-    this.#listeners.emit('statechange', state);
-  }
-
-  #close(reason: string): void {
-    this.collections.settle();
-    this.presence.clear();
-    this.#feeds.clear(reason === 'user' ? undefined : new RealtimeError('ERROR', `The connection is closed: ${reason}.`));
-    if (reason === 'unauthorized' && this.#account.expire()) this.#tellOfNobody();
-  }
-
-  #end(end: FeedEnd): void {
-    this.presence.ended(end);
-    const over = this.#feeds.ended(end);
-    if (!over) return;
-    const { name, key, params } = over.feed;
-    const isStream = name.startsWith('stream-');
-    const stream = isStream ? { name: name.slice('stream-'.length), key } : { name, key: undefined };
-    this.#listeners.emit('ended', { ...stream, params, error: over.error });
-  }
-
-  #welcome(raw: unknown): void {
-    const before = this.#account.identity?.id;
-    const result = this.#account.accepted(raw);
-    this.#listeners.emit('login', result);
-    if (before !== result.userId) this.#listeners.emit('user', this.user);
-  }
-
-  #tellOfNobody(): void {
-    this.#listeners.emit('logout', undefined);
-    this.#listeners.emit('user', undefined);
   }
 }

@@ -25,8 +25,8 @@ export interface Feed {
   readonly holders: Set<Holder>;
 }
 
-/** What the core tells of a subscription that is over. */
-export interface FeedEnd {
+/** What the core tells of a subscription; the error where the server ended it with one. */
+export interface FeedEvent {
   name: string;
   params: unknown[];
   error?: ServerError;
@@ -40,6 +40,8 @@ export interface FeedEnd {
 export class Feeds {
   #reach: Reach;
   #feeds = new Map<string, Map<string, Feed>>();
+  /** Publications that have not sent again, on this connection, what they begin with. */
+  #unsent = new Set<Feed>();
 
   constructor(reach: Reach) {
     this.#reach = reach;
@@ -68,8 +70,24 @@ export class Feeds {
     for (const holder of [...feed.holders]) if (feed.holders.has(holder)) holder.hear(read);
   }
 
+  /** Whether everything that the server publishes here has come on this connection. */
+  get isWhole(): boolean {
+    return !this.#unsent.size;
+  }
+
+  /** The connection is lost, and with it what the server has published. */
+  lose(): void {
+    for (const feed of this.#all()) if (!isStream(feed.name)) this.#unsent.add(feed);
+  }
+
+  /** The server has sent again what a feed begins with. */
+  renewed({ name, params }: FeedEvent): void {
+    const feed = this.#find(name, keyOf(name, params));
+    if (feed) this.#unsent.delete(feed);
+  }
+
   /** The server has ended a feed. Gives it, with why, where anybody held it. */
-  ended({ name, params, error }: FeedEnd): { feed: Feed; error: RealtimeError } | undefined {
+  ended({ name, params, error }: FeedEvent): { feed: Feed; error: RealtimeError } | undefined {
     const feed = this.#find(name, keyOf(name, params));
     if (!feed || !this.#drop(feed)) return undefined;
     const reason = refusedWith(error, 'The server ended the subscription.');
@@ -79,12 +97,17 @@ export class Feeds {
 
   /** There is no connection any more: every feed is over. */
   clear(error?: RealtimeError): void {
-    const feeds = [...this.#feeds.values()].flatMap((keys) => [...keys.values()]);
+    const feeds = this.#all();
     this.#feeds.clear();
+    this.#unsent.clear();
     for (const feed of feeds) {
       this.#unsubscribe(feed);
       end(feed, error);
     }
+  }
+
+  #all(): Feed[] {
+    return [...this.#feeds.values()].flatMap((keys) => [...keys.values()]);
   }
 
   #find(name: string, key: string): Feed | undefined {
@@ -94,9 +117,12 @@ export class Feeds {
   #open(name: string, key: string, params: unknown[]): Feed {
     const ready = this.#reach({}, (core) => core.subscribe(name, params));
     const feed: Feed = { name, key, params, ready, holders: new Set() };
-    ready.catch((error: RealtimeError) => {
-      if (this.#drop(feed)) end(feed, error);
-    });
+    ready.then(
+      () => this.#unsent.delete(feed),
+      (error: RealtimeError) => {
+        if (this.#drop(feed)) end(feed, error);
+      },
+    );
     const keys = this.#feeds.get(name);
     if (keys) keys.set(key, feed);
     else this.#feeds.set(name, new Map([[key, feed]]));
@@ -108,6 +134,7 @@ export class Feeds {
     const keys = this.#feeds.get(feed.name);
     if (keys?.get(feed.key) !== feed) return false;
     keys.delete(feed.key);
+    this.#unsent.delete(feed);
     if (!keys.size) this.#feeds.delete(feed.name);
     return true;
   }
@@ -118,12 +145,15 @@ export class Feeds {
   }
 }
 
+/** Whether a publication is a stream: it has events, and no documents. */
+export const isStream = (name: string): boolean => name.startsWith('stream-');
+
 /** The name of a stream as publications have it. */
-export const streamName = (stream: string): string => (stream.startsWith('stream-') ? stream : `stream-${stream}`);
+export const streamName = (stream: string): string => (isStream(stream) ? stream : `stream-${stream}`);
 
 /** What tells the subscriptions of one name apart: the event name of a stream, all parameters of a publication. */
 export const keyOf = (name: string, params: unknown[]): string =>
-  name.startsWith('stream-') ? String(params[0]) : JSON.stringify(params);
+  isStream(name) ? String(params[0]) : JSON.stringify(params);
 
 function end(feed: Feed, error: RealtimeError | undefined): void {
   const holders = [...feed.holders];

@@ -6,7 +6,8 @@ export type { RealtimeErrorCode, Settled } from '../error.js';
 export { RocketChat } from './client.js';
 export type { Change, Collection, CollectionEvents, Collections, Doc } from './collections.js';
 export type { Typing, TypingListener } from './typing.js';
-export type { PresenceListener, PresenceSet, UserPresence } from './user-presence.js';
+export type * from './table/index.js';
+export type * from './types.js';
 export type {
   CallOptions, ClosedReason, ConnectionEnd, RealtimeEvent, RealtimeState, TokenHint,
 } from '../types.js';

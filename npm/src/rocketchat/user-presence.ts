@@ -1,7 +1,7 @@
 import { decode } from '../../../src/js/ejson.js';
 import { tell } from '../../../src/js/events.js';
-import type { DataFrame } from './api.js';
-import type { FeedEnd, Reach } from './feeds.js';
+import type { DataFrame, PresenceListener, PresenceWatch, UserPresence } from './api.js';
+import type { FeedEvent, Reach } from './feeds.js';
 import type { PresenceName } from './types/user.js';
 
 /** The publication of who is present, which takes commands. Source: Rocket.Chat's own web client. */
@@ -9,24 +9,11 @@ const STREAM = 'stream-user-presence';
 
 const NAMES: readonly PresenceName[] = ['offline', 'online', 'away', 'busy'];
 
-/** How present a user is. */
-export interface UserPresence {
-  uid: string;
-  username: string | undefined;
-  status: PresenceName;
-  statusText: string | undefined;
-  /** What has set the status, where the server says so. */
-  statusSource: string | undefined;
-  statusExpiresAt: Date | undefined;
-}
-
-export type PresenceListener = (presence: UserPresence) => void;
-
 /**
  * Who is present, of those who are watched: one set at the server for all who watch here. The first command opens it and
  * stays; every later one changes it. A new connection is told the whole set.
  */
-export class PresenceSet {
+export class PresenceSet implements PresenceWatch {
   #reach: Reach;
   #listeners = new Map<string, Set<PresenceListener>>();
   #known = new Map<string, UserPresence>();
@@ -40,15 +27,10 @@ export class PresenceSet {
     this.#reach = reach;
   }
 
-  /** What is known of a user who is watched. */
   get(uid: string): UserPresence | undefined {
     return this.#known.get(uid);
   }
 
-  /**
-   * Has `listener` told how present these users are, now and whenever that changes; gives the function that ends it. An
-   * exception is reported and breaks nothing. The server knows users who are logged in only.
-   */
   watch(uids: readonly string[], given: PresenceListener): () => void {
     const listener = (presence: UserPresence) => tell(given, presence);
     const watched = [...new Set(uids)];
@@ -67,7 +49,7 @@ export class PresenceSet {
     };
   }
 
-  /** @internal A frame has come. Here its id is the user. */
+  /** A frame has come. Here its id is the user. */
   hear({ collection, fields }: DataFrame): void {
     if (collection !== STREAM || !fields) return;
     const uid = fields.uid ?? fields.eventName;
@@ -81,12 +63,12 @@ export class PresenceSet {
     for (const listener of [...listeners]) if (listeners.has(listener)) listener(presence);
   }
 
-  /** @internal The server has ended a subscription; the next watch opens this one again. */
-  ended({ name }: FeedEnd): void {
+  /** The server has ended a subscription; the next watch opens this one again. */
+  ended({ name }: FeedEvent): void {
     if (name === STREAM) this.#told = undefined;
   }
 
-  /** @internal The client is closed: the server knows nothing of it any more. */
+  /** The client is closed: the server knows nothing of it any more. */
   clear(): void {
     this.#told = undefined;
     this.#known.clear();

@@ -1,0 +1,197 @@
+import { Emitter } from '../emitter.js';
+import { RealtimeError } from '../error.js';
+import { Starter } from '../starter.js';
+import type { CallOptions, RealtimeState } from '../types.js';
+import { Account } from './account.js';
+import type { DataFrame, Login, LoginResult, RocketChatEvents, RocketChatOptions, RocketChatUser } from './api.js';
+import { Calls } from './calls.js';
+import { Collections } from './collections.js';
+import { type DdpCore, loadDdpCore } from './core.js';
+import { type FeedEvent, Feeds, type Reach, isStream } from './feeds.js';
+import { coreOptions } from './options.js';
+import { PresenceSet } from './user-presence.js';
+
+/** Those with a connection: they go on also when the page has dropped them. The module itself holds them weakly. */
+const connected = new Set<Connection>();
+
+/** The core of one client, and the parts that are told what it tells. */
+export class Connection {
+  readonly account: Account;
+  readonly calls: Calls;
+  readonly collections = new Collections();
+  readonly feeds: Feeds;
+  readonly listeners = new Emitter<RocketChatEvents>();
+  readonly presence: PresenceSet;
+  /** Makes a call of the core, which is made with the first. */
+  readonly reach: Reach = async (options, call) => {
+    try {
+      return await this.#starter.call(options, call);
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  };
+  #starter: Starter<DdpCore>;
+
+  constructor(options: RocketChatOptions) {
+    this.account = new Account(options.login, options.twoFactor);
+    this.#starter = new Starter(
+      async () => new (await loadDdpCore())(coreOptions(options, () => this.account.token())),
+      (core) => this.#listenTo(core),
+    );
+    this.calls = new Calls(this.reach, options.twoFactor);
+    this.feeds = new Feeds(this.reach);
+    this.presence = new PresenceSet(this.reach);
+  }
+
+  get isUnused(): boolean {
+    return this.#starter.isUnused;
+  }
+
+  get state(): RealtimeState {
+    return this.#starter.core?.state ?? { name: 'idle' };
+  }
+
+  get bufferedAmount(): number {
+    return this.#starter.core?.bufferedAmount ?? 0;
+  }
+
+  get user(): RocketChatUser | undefined {
+    const { identity } = this.account;
+    if (!identity) return undefined;
+    const { id, username } = identity;
+    const { _id, ...known } = this.collections.get('users').get(id) ?? { _id: id };
+    return { ...(username === undefined ? {} : { username }), ...known, id };
+  }
+
+  connect(options: CallOptions): Promise<WebSocket> {
+    // Whoever listens to `event` is told what the callback would be.
+    return this.reach(options, (core, { timeout }) => core.connect(() => {}, timeout));
+  }
+
+  /** Logs in on the connection that there is, or with one that is made. */
+  async login(login: Login, options: CallOptions): Promise<LoginResult> {
+    let result: LoginResult | undefined;
+    const stop = this.listeners.on('login', (told) => (result = told));
+    const end = this.account.attempt(login);
+    try {
+      if (this.state.name !== 'online') await this.connect(options);
+      // The handshake may have begun with another one.
+      if (this.account.isTrying(login)) await this.reach(options, (core, { timeout }) => core.login(timeout));
+      return result!;
+    } catch (error) {
+      throw this.account.refusal ?? error;
+    } finally {
+      stop();
+      end();
+    }
+  }
+
+  /** Forgets who is logged in, and what to log in with; then has the server forget it, if there is a connection. */
+  async logout(options: CallOptions): Promise<void> {
+    const isOnline = this.state.name === 'online';
+    if (this.account.forget()) this.#tellOfNobody();
+    if (!isOnline) return;
+    try {
+      await this.reach(options, (core, bounds) => core.call('logout', [], { ...bounds }));
+    } catch (error) {
+      // Some servers close the connection, and the session with it, before their answer is there.
+      const isClosed = error instanceof RealtimeError && error.settled === 'unknown' && error.code !== 'TIMEOUT';
+      if (!isClosed) throw error;
+    }
+  }
+
+  #listenTo(core: DdpCore): void {
+    const self = new WeakRef(this);
+    core.observe((kind, detail) => {
+      const connection = self.deref();
+      if (connection) connection.#hear(kind, detail);
+    });
+  }
+
+  /** Passes on what the core tells. The parts first: what a listener sees of them is true already. */
+  #hear(kind: string, detail: any): void {
+    switch (kind) {
+      case 'frame':
+        return this.#hearData(detail);
+      case 'state':
+        return this.#follow(detail);
+      case 'ended':
+        return this.#end(detail);
+      case 'resubscribed':
+        this.feeds.renewed(detail);
+        return this.#settle();
+      case 'login':
+        return this.#welcome(detail);
+      case 'refused':
+        return this.listeners.emit('refused', this.account.refused(detail));
+      default:
+        this.listeners.emit(kind as keyof RocketChatEvents, detail);
+    }
+  }
+
+  #hearData(frame: DataFrame): void {
+    this.calls.hear(frame);
+    this.collections.hear(frame);
+    this.presence.hear(frame);
+    this.listeners.emit('frame', frame);
+    const { collection, id } = frame;
+    if (collection === 'users' && id === this.account.identity?.id) this.listeners.emit('user', this.user);
+    this.feeds.hear(frame);
+  }
+
+  #follow(state: RealtimeState): void {
+    const { name } = state;
+    if (name === 'idle' || name === 'closed') connected.delete(this);
+    else connected.add(this);
+    if (name === 'online') this.#settle();
+    else this.#lose();
+    if (name === 'closed') this.#close(state.reason);
+    this.listeners.emit('statechange', state);
+  }
+
+  #lose(): void {
+    this.collections.doubt();
+    this.feeds.lose();
+  }
+
+  /** Once everything has been published again, what has not is gone. */
+  #settle(): void {
+    if (this.feeds.isWhole) this.collections.settle();
+  }
+
+  #close(reason: string): void {
+    this.collections.settle();
+    this.presence.clear();
+    this.feeds.clear(reason === 'user' ? undefined : new RealtimeError('ERROR', `The connection is closed: ${reason}.`));
+    if (reason === 'unauthorized' && this.account.expire()) this.#tellOfNobody();
+  }
+
+  #end(end: FeedEvent): void {
+    this.presence.ended(end);
+    const over = this.feeds.ended(end);
+    if (!over) return;
+    const { name, key, params } = over.feed;
+    const what = isStream(name) ? { name: name.slice('stream-'.length), key } : { name, key: undefined };
+    this.#settle();
+    this.listeners.emit('ended', { ...what, params, error: over.error });
+  }
+
+  #welcome(raw: unknown): void {
+    const before = this.account.identity?.id;
+    const result = this.account.accepted(raw);
+    this.listeners.emit('login', result);
+    if (before !== result.userId) this.listeners.emit('user', this.user);
+  }
+
+  #tellOfNobody(): void {
+    this.listeners.emit('logout', undefined);
+    this.listeners.emit('user', undefined);
+  }
+
+  /** Calls that need a login are refused with the reason why there is none. */
+  #explained(error: unknown): unknown {
+    const { refusal } = this.account;
+    if (!refusal || !(error instanceof RealtimeError) || error.cause || error.message !== 'User login is required.') return error;
+    return new RealtimeError(error.code, error.message, { cause: refusal, settled: 'never-sent' });
+  }
+}
