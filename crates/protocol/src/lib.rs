@@ -9,6 +9,8 @@
 extern crate alloc;
 
 pub mod document;
+#[cfg(feature = "json")]
+pub mod ejson;
 pub mod endpoint;
 pub mod error;
 pub mod event;
