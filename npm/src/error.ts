@@ -44,3 +44,7 @@ interface RealtimeErrorConstructor {
 }
 
 export const RealtimeError = Base as unknown as RealtimeErrorConstructor;
+
+/** What a call rejects with where `cause` was thrown: that, if it says itself what happened, otherwise an error with this message. */
+export const failure = (cause: unknown, message: string): RealtimeError =>
+  cause instanceof RealtimeError ? cause : new RealtimeError('ERROR', message, { cause });

@@ -1,6 +1,7 @@
 import { refusal } from './bounds.js';
 import { type Core, loadCore } from './core.js';
 import { Emitter } from './emitter.js';
+import { failure } from './error.js';
 import { GroupHandle, type PostFrame } from './group.js';
 import { shared } from './sharing.js';
 import { snapshot } from './snapshot.js';
@@ -191,7 +192,9 @@ export class Realtime {
 
   /** Makes the client inside the module. */
   async #make(): Promise<Core> {
-    const [CoreClass, options] = await Promise.all([loadCore(), this.#options]);
+    const [CoreClass, options] = await Promise.all([loadCore(), this.#options]).catch((cause) => {
+      throw failure(cause, 'The options could not be had.');
+    });
     return new CoreClass(await shared(options));
   }
 

@@ -1,5 +1,5 @@
 import { abortable, refusal, watch, type Abortable } from './bounds.js';
-import { RealtimeError } from './error.js';
+import { failure } from './error.js';
 import type { CallOptions } from './types.js';
 
 /** A call that waits. What it is given throws where the core could not be made. */
@@ -72,14 +72,12 @@ export class Starter<Core extends Abortable> {
 
 /**
  * What `call` gives, or what it throws as a rejection. A module that has stopped throws what is no
- * `RealtimeError`, and so do options that are rejected or have getters that throw: their reason is the `cause`.
+ * `RealtimeError`, and so do options that have getters that throw: that is the `cause`.
  */
 function settled<T>(call: () => Promise<T>): Promise<T> {
   try {
     return call();
   } catch (cause) {
-    if (cause instanceof RealtimeError) return Promise.reject(cause);
-    const message = 'groupwire has stopped after an internal error. Reload the page.';
-    return Promise.reject(new RealtimeError('ERROR', message, { cause }));
+    return Promise.reject(failure(cause, 'groupwire has stopped after an internal error. Reload the page.'));
   }
 }

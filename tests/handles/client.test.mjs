@@ -27,6 +27,14 @@ describe('a client', () => {
     assert.deepEqual([unused.state, unused.bufferedAmount], [{ name: 'idle' }, 0]);
   });
 
+  test('R26: options that could not be had reject the calls, and say so', async () => {
+    const cause = new Error('the settings are gone');
+    const { code, message, cause: told } = await failure(new Realtime(Promise.reject(cause)).getRealtimeGroups());
+    assert.deepEqual([code, message, told], ['ERROR', 'The options could not be had.', cause]);
+    const refused = new RealtimeError('NOT_EXISTS', 'There are no settings.');
+    assert.equal(await failure(new Realtime(Promise.reject(refused)).getRealtimeGroups()), refused);
+  });
+
   test('R2, R3: who listens before the first call is told every state, event and the end', async () => {
     const early = client('ann');
     /** @type {Inbox<any>} */
