@@ -55,7 +55,7 @@ export class GroupHandle implements Group {
     const ends = this.#ends;
     const result = await this.#command(options, (core, { timeout }) => core.joinGroup(this.name, since, timeout));
     // It may have been left before the answer came.
-    if (ends === this.#ends) this.#arrive();
+    if (ends === this.#ends) this.arrive();
     return result;
   }
 
@@ -100,7 +100,7 @@ export class GroupHandle implements Group {
 
   /** The client was told something about this group: an event, or a recovery, which has no `type`. */
   hear(detail: RealtimeEvent | Recovery, frame: PostFrame | undefined): void {
-    this.#arrive();
+    this.arrive();
     if (!('type' in detail)) return this.#listeners.emit('recovery', detail);
     if (detail.type === 'notice') {
       this.#roster?.notice(detail);
@@ -135,7 +135,7 @@ export class GroupHandle implements Group {
   }
 
   /** Something shows that this connection is in the group: the list of users may be older than that. */
-  #arrive(): void {
+  arrive(): void {
     if (this.#isIn) return;
     this.#isIn = this.#wasIn = true;
     this.#roster?.refresh();
@@ -148,7 +148,7 @@ export class GroupHandle implements Group {
           (options) => this.users(options),
           (members) => this.#listeners.emit('members', members),
         );
-        if (this.#client.state.name === 'online') this.#roster.refresh();
+        if (this.#wasIn && this.#client.state.name === 'online') this.#roster.refresh();
       },
       () => {
         // The next use tries again.

@@ -31,6 +31,10 @@ export class Realtime {
   );
   #listeners = new Emitter<RealtimeEvents>();
   #groups = new Map<string, GroupHandle>();
+  /** The group that `joinRealtime` has joined, for a handle that is made later. */
+  #joined: string | undefined;
+  /** How often that became uncertain. */
+  #changes = 0;
   /** Whether anybody listens: until then the module has nothing to tell. */
   #isObserved = false;
 
@@ -63,7 +67,14 @@ export class Realtime {
   group(name: string): Group {
     this.#observe();
     let group = this.#groups.get(name);
-    if (!group) this.#groups.set(name, (group = new GroupHandle(name, this, (options, call) => this.#call(options, call))));
+    if (!group) {
+      group = new GroupHandle(name, this, (options, call) => this.#call(options, call));
+      this.#groups.set(name, group);
+      if (name === this.#joined) {
+        group.arrive();
+        group.follow(this.state);
+      }
+    }
     return group;
   }
 
@@ -81,6 +92,8 @@ export class Realtime {
    * - `ABORTED`, `TIMEOUT` as `options` say
    */
   connectRealtime(callback: RealtimeCallback, options?: CallOptions): Promise<WebSocket> {
+    // Nothing is joined on a connection that is made after the end of another one.
+    if (this.state.name.startsWith('clos')) this.#leave();
     return this.#call(options, (core, { timeout }) => core.connectRealtime(callback, timeout));
   }
 
@@ -132,8 +145,12 @@ export class Realtime {
    * - `INVALID_PARAMETER` `"group" must be a string | null.`
    * - `QUEUE_FULL`, `TIMEOUT`, `ABORTED`, and whatever the server refuses it with
    */
-  joinRealtime(params: SubmitEvent | JoinParams, options?: CallOptions): Promise<JoinResult> {
-    return this.#call(options, (core, { timeout }, params) => core.joinRealtime(params, timeout), params);
+  async joinRealtime(params: SubmitEvent | JoinParams, options?: CallOptions): Promise<JoinResult> {
+    const change = this.#leave();
+    const result = await this.#call(options, (core, { timeout }, params) => core.joinRealtime(params, timeout), params);
+    // A form may have said which.
+    if (change === this.#changes) this.#joined = /"(.*)"/s.exec(result.message)?.[1];
+    return result;
   }
 
   /** Lists the groups of the service, or those that match. Needs no connection. */
@@ -196,6 +213,12 @@ export class Realtime {
       throw failure(cause, 'The options could not be had.');
     });
     return new CoreClass(await shared(options));
+  }
+
+  /** The group of `joinRealtime` is joined no more, or may not be; gives the number of this change. */
+  #leave(): number {
+    this.#joined = undefined;
+    return ++this.#changes;
   }
 
   #observe(): void {

@@ -388,7 +388,8 @@ export interface Group {
   /**
    * Who is in it: one entry for each user. Kept true while it is joined, from the first use of this or of the event
    * `members`, which loads the code for it: by the list of users, by notices, and by the list again whenever notices
-   * may have been missed. Empty until the first list is there, and after leaving. Each change makes a new list.
+   * may have been missed. Empty until the first list is there, and while the group is not joined; `users` lists those of any
+   * group. Each change makes a new list.
    */
   readonly members: readonly Member[];
 

@@ -74,6 +74,21 @@ describe('members', () => {
     await lists.when((all) => are(all.at(-1) ?? [], { ann: 1 }));
   });
 
+  test('J30: members of the group that joinRealtime joined before somebody asked for its handle', async () => {
+    const name = unique('group');
+    const { client: ann } = await member('ann');
+    const { client: bob } = await member('bob', { url: place.server.wsUrl });
+    await ann.joinRealtime({ group: name });
+    const group = ann.group(name);
+    await until(() => are(group.members, { ann: 1 }));
+    const lists = heard(group, 'members');
+    place.proxy.treatment = 'reset';
+    place.proxy.kill();
+    await bob.joinRealtime({ group: name });
+    place.proxy.heal();
+    await lists.when((all) => are(all.at(-1) ?? [], { ann: 1, bob: 1 }));
+  });
+
   test('J30: members with skapi', async () => {
     const name = unique('group');
     const skapi = { protocol: 'skapi', service: 'default' };
@@ -104,6 +119,39 @@ describe('members', () => {
     assert.deepEqual(group.members, []);
     await until(() => are(group.members, { ann: 1 }));
     assert.equal(count.requests, 1);
+  });
+
+  test('J36: of a group that is not joined there are none, and no list is asked for', async (t) => {
+    const names = [unique('group'), unique('group')];
+    const [joined = '', left = ''] = names;
+    const { client: bob } = await member('bob');
+    for (const name of names) await bob.group(name).join();
+    const count = await counted(t);
+    const { client: ann } = await member('ann', { httpUrl: count.httpUrl });
+    const group = ann.group(unique('group'));
+    // The one of `joinRealtime` is the newest, and none once the connection has been closed.
+    await ann.joinRealtime({ group: left });
+    await ann.joinRealtime({ group: joined });
+    const others = [left, joined].map((name) => ann.group(name));
+    const [, one] = others;
+    assert.deepEqual([...others, group].map(({ members }) => members), [[], [], []]);
+    await until(() => are(one?.members ?? [], { ann: 1, bob: 1 }));
+    assert.deepEqual([others[0]?.members, group.members, count.requests], [[], [], 1]);
+    assert.equal((await ann.group(left).users()).list.length, 1);
+  });
+
+  test('J36: nor are there any of the group of joinRealtime, once the connection has been closed', async (t) => {
+    const name = unique('group');
+    const count = await counted(t);
+    const { client: ann } = await member('ann', { httpUrl: count.httpUrl });
+    await ann.joinRealtime({ group: name });
+    await ann.closeRealtime();
+    await ann.connectRealtime(() => {});
+    const [group, other] = [ann.group(name), ann.group(unique('group'))];
+    assert.deepEqual(group.members, []);
+    await other.join();
+    await until(() => are(other.members, { ann: 1 }));
+    assert.deepEqual([group.members, count.requests], [[], 1]);
   });
 
   test('J34: after a lost connection the list is asked for again', async () => {
