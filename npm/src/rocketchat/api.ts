@@ -97,6 +97,9 @@ export interface Ended {
   error: RealtimeError;
 }
 
+/** A subscription that was made again on a new connection: what the server tells from now on comes. */
+export type Renewed = Omit<Ended, 'error'>;
+
 /** A frame of ours that the server could not make sense of. */
 export interface Problem {
   reason: string;
@@ -117,6 +120,7 @@ export interface RocketChatEvents {
   user: RocketChatUser | undefined;
   held: Held;
   ended: Ended;
+  renewed: Renewed;
   problem: Problem;
   /** The socket holds less than half of `highWaterMark` again. */
   drain: undefined;

@@ -3,11 +3,11 @@ import { RealtimeError } from '../error.js';
 import { Starter } from '../starter.js';
 import type { CallOptions, RealtimeState } from '../types.js';
 import { Account } from './account.js';
-import type { DataFrame, Login, LoginResult, RocketChatEvents, RocketChatOptions, RocketChatUser } from './api.js';
+import type { DataFrame, Login, LoginResult, Renewed, RocketChatEvents, RocketChatOptions, RocketChatUser } from './api.js';
 import { Calls } from './calls.js';
 import { Collections } from './collections.js';
 import { type DdpCore, loadDdpCore } from './core.js';
-import { type FeedEvent, Feeds, type Reach, isStream } from './feeds.js';
+import { type FeedEvent, Feeds, type Reach, isStream, keyOf } from './feeds.js';
 import { coreOptions } from './options.js';
 import { PresenceSet } from './user-presence.js';
 
@@ -119,7 +119,8 @@ export class Connection {
         return this.#end(detail);
       case 'resubscribed':
         this.feeds.renewed(detail);
-        return this.#settle();
+        this.#settle();
+        return this.listeners.emit('renewed', described(detail));
       case 'login':
         return this.#welcome(detail);
       case 'refused':
@@ -170,10 +171,8 @@ export class Connection {
     this.presence.ended(end);
     const over = this.feeds.ended(end);
     if (!over) return;
-    const { name, key, params } = over.feed;
-    const what = isStream(name) ? { name: name.slice('stream-'.length), key } : { name, key: undefined };
     this.#settle();
-    this.listeners.emit('ended', { ...what, params, error: over.error });
+    this.listeners.emit('ended', { ...described(over.feed), error: over.error });
   }
 
   #welcome(raw: unknown): void {
@@ -194,4 +193,10 @@ export class Connection {
     if (!refusal || !(error instanceof RealtimeError) || error.cause || error.message !== 'User login is required.') return error;
     return new RealtimeError(error.code, error.message, { cause: refusal, settled: 'never-sent' });
   }
+}
+
+/** A subscription as listeners are told of it. */
+function described({ name, params }: FeedEvent): Renewed {
+  if (!isStream(name)) return { name, key: undefined, params };
+  return { name: name.slice('stream-'.length), key: keyOf(name, params), params };
 }
