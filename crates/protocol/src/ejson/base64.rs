@@ -24,7 +24,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 /// Source: "forgiving-base64 decode" of the Infra Standard.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    if digits.len() % 4 == 0 {
+    if digits.len().is_multiple_of(4) {
         for _ in 0..2 {
             digits.pop_if(|last| *last == b'=');
         }
