@@ -92,6 +92,13 @@ impl Outbox {
         }
     }
 
+    /// A queue that takes nothing: of a connection that learns everything in another way.
+    pub fn nowhere() -> Self {
+        let state = State { close: Some(Close::GOING_AWAY), ..State::default() };
+        let (reader, max_frames, max_bytes) = (AtomicWaker::new(), 0, 0);
+        Self { state: Mutex::new(state), reader, max_frames, max_bytes }
+    }
+
     /// Queues a frame, or gives the connection up when there is no room.
     pub fn push(&self, frame: &Frame) {
         let mut state = self.lock();

@@ -52,6 +52,7 @@ mod answer;
 pub mod memory;
 mod peer;
 mod position;
+mod watch;
 
 use std::fmt;
 use std::sync::Arc;
@@ -60,6 +61,7 @@ pub use answer::{Answer, Later};
 pub use memory::MemoryHub;
 pub use peer::Peer;
 pub use position::{Position, Standing};
+pub use watch::{Reached, Watcher};
 
 use crate::auth::Identity;
 use crate::frames::answers::Terms;
@@ -83,6 +85,10 @@ pub trait Hub: fmt::Debug + Send + Sync {
 
     /// Posts of a group that are still there.
     fn history(&self, service: &str, group: &str, page: Page) -> Answer<History>;
+
+    /// From now on, somebody who is told of every post that is delivered, once, with a repeated
+    /// `mid` not again. There is one watcher at most: the first.
+    fn watch(&self, watcher: Arc<dyn Watcher>);
 
     /// Forgets what is too old. Called now and then: for hubs that keep something themselves.
     fn sweep(&self) {}

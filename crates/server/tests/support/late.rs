@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use groupwire_server::frames::Recipient;
 use groupwire_server::hub::{
     Answer, GroupCount, History, Hub, Join, MemoryHub, Newcomer, NotJoined, Page, Peer, Present,
-    Receipt, Seat, TooManyConnections, Totals,
+    Receipt, Seat, TooManyConnections, Totals, Watcher,
 };
 use groupwire_server::outbox::Close;
 use tokio::task::yield_now;
@@ -46,6 +46,10 @@ impl Hub for LateHub {
 
     fn history(&self, service: &str, group: &str, page: Page) -> Answer<History> {
         late(self.0.history(service, group, page))
+    }
+
+    fn watch(&self, watcher: Arc<dyn Watcher>) {
+        self.0.watch(watcher);
     }
 
     fn totals(&self) -> Totals {

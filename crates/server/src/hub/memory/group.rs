@@ -45,11 +45,16 @@ impl Group {
         lock(&self.state).log.last()
     }
 
-    /// Delivers to every member. The offset, and how many they are.
+    /// Delivers to every member, and calls `told`. The offset, and how many they are.
     ///
-    /// The offset is taken under the lock: so the members see the posts in the order of their
-    /// offsets.
-    pub(super) fn deliver(&self, post: &Post, service: &Service) -> (u64, usize) {
+    /// The offset is taken under the lock: so the members, and who else is told, see the posts in
+    /// the order of their offsets.
+    pub(super) fn deliver(
+        &self,
+        post: &Post,
+        service: &Service,
+        told: impl FnOnce(),
+    ) -> (u64, usize) {
         let mut state = lock(&self.state);
         let offset = service.next_offset();
         let placed = post.at(service.epoch(), offset);
@@ -62,6 +67,7 @@ impl Group {
             });
         }
         state.log.keep(offset, placed, Instant::now(), service.retention());
+        told();
         (offset, state.members.len())
     }
 

@@ -26,6 +26,7 @@ use tokio::time::Instant;
 
 use super::{
     Answer, GroupCount, History, Hub, Newcomer, Page, Present, Seat, TooManyConnections, Totals,
+    Watcher,
 };
 use crate::config::{HistoryConfig, LimitsConfig};
 use crate::metrics::Metrics;
@@ -59,6 +60,7 @@ struct Shared {
     dedupe_age: Duration,
     connections_per_user: usize,
     metrics: Arc<Metrics>,
+    watcher: OnceLock<Arc<dyn Watcher>>,
 }
 
 impl MemoryHub {
@@ -84,6 +86,7 @@ impl MemoryHub {
             dedupe_age: history.dedupe_age,
             connections_per_user: limits.connections_per_user,
             metrics,
+            watcher: OnceLock::new(),
         };
         Ok(Self { shared: Arc::new(shared), services: Mutex::default(), closed: OnceLock::new() })
     }
@@ -148,6 +151,10 @@ impl Hub for MemoryHub {
         let none = || History { epoch: self.shared.epoch.clone(), posts: Vec::new(), is_end: true };
         let service = self.service(service);
         Answer::Now(service.map_or_else(none, |service| service.history(group, page)))
+    }
+
+    fn watch(&self, watcher: Arc<dyn Watcher>) {
+        self.shared.watcher.get_or_init(|| watcher);
     }
 
     /// Age is looked at when something is read too, but only this frees the memory of what is never

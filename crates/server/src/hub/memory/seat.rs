@@ -8,7 +8,7 @@ use super::group::Group;
 use super::service::Service;
 use super::user::User;
 use crate::frames::{Post, Recipient};
-use crate::hub::{Answer, Join, NotJoined, Peer, Receipt, Seat};
+use crate::hub::{Answer, Join, NotJoined, Peer, Reached, Receipt, Seat, Watcher};
 
 /// A seat in a [`MemoryHub`](super::MemoryHub).
 #[derive(Debug)]
@@ -60,17 +60,43 @@ impl MemorySeat {
     fn broadcast_now(&self, group: &str, content: &str) -> Result<Receipt, NotJoined> {
         let at = self.find(group).map_err(|_| NotJoined)?;
         let post = Post::to_group(content, self.peer.as_sender(), group);
-        let (offset, members) = self.memberships[at].group.deliver(&post, &self.service);
+        let told = || {
+            self.tell_watcher(|watcher, service| {
+                watcher.posted(service, group, &self.peer, content);
+            })
+        };
+        let (offset, members) = self.memberships[at].group.deliver(&post, &self.service, told);
         self.service.metrics().delivered.inc_by(members as u64);
         Ok(Receipt::Offset(offset))
+    }
+
+    fn tell_watcher(&self, tell: impl FnOnce(&dyn Watcher, &str)) {
+        if let Some(watcher) = self.service.watcher() {
+            tell(watcher, self.service.name());
+        }
     }
 
     fn send_now(&self, to: &Recipient<'_>, content: &str) -> Receipt {
         let post = Post::private(content, self.peer.as_sender());
         let mut copies = 0;
         let reached = match to {
-            Recipient::Connection(id) => self.service.deliver_to_connection(id, &post),
+            Recipient::Connection(id) => {
+                let peer = self.service.connection(id);
+                peer.iter()
+                    .inspect(|peer| {
+                        let to = Reached::Connection(peer);
+                        self.tell_watcher(|watcher, service| {
+                            watcher.sent(service, &to, &self.peer, content)
+                        });
+                        peer.outbox().push(&post.plain());
+                    })
+                    .count()
+            }
             Recipient::User(user) => {
+                let to = Reached::User(user);
+                self.tell_watcher(|watcher, service| {
+                    watcher.sent(service, &to, &self.peer, content)
+                });
                 if **user != **self.user.id() {
                     self.peer.outbox().push(&post.plain());
                     copies = 1;

@@ -16,6 +16,7 @@ use crate::frames::outgoing::Presence;
 use crate::frames::{Frame, Post};
 use crate::hub::{
     GroupCount, History, Newcomer, Page, Peer, Position, Standing, TooManyConnections, Totals,
+    Watcher,
 };
 use crate::metrics::Metrics;
 use crate::outbox::Close;
@@ -55,6 +56,11 @@ impl Service {
 
     pub(super) fn metrics(&self) -> &Metrics {
         &self.shared.metrics
+    }
+
+    /// Who is told of posts.
+    pub(super) fn watcher(&self) -> Option<&dyn Watcher> {
+        self.shared.watcher.get().map(|watcher| &**watcher)
     }
 
     pub(super) fn retention(&self) -> &Retention {
@@ -144,10 +150,9 @@ impl Service {
         group.remove(peer, Presence::Left);
     }
 
-    /// Delivers to one connection. To how many that was.
-    pub(super) fn deliver_to_connection(&self, id: &str, post: &Post) -> usize {
-        let peer = lock(&self.tables).connections.get(id).cloned();
-        peer.iter().inspect(|peer| peer.outbox().push(&post.plain())).count()
+    /// A connection, when it is there.
+    pub(super) fn connection(&self, id: &str) -> Option<Arc<Peer>> {
+        lock(&self.tables).connections.get(id).cloned()
     }
 
     /// Delivers to all connections of a user. How many they are.

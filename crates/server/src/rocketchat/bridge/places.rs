@@ -1,0 +1,154 @@
+//! The seats of the connections of this endpoint.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::super::accounts::User;
+use super::super::rooms::{Kind, Room};
+use super::super::service::{Service, State, lock};
+use super::super::streams::{MY_MESSAGES, name};
+use super::super::wire::MethodError;
+use crate::auth::Identity;
+use crate::hub::{Join, Newcomer, Seat};
+use crate::outbox::Outbox;
+
+/// The places of one service, by session.
+#[derive(Debug, Default)]
+pub struct Places(Mutex<HashMap<Arc<str>, Arc<Place>>>);
+
+/// A connection of this endpoint, as the hub knows it.
+#[derive(Debug)]
+pub struct Place {
+    /// The session, which is the id of the connection in the hub too.
+    pub session: Arc<str>,
+    /// Whose it is.
+    pub user: Arc<str>,
+    /// A seat is asked one thing at a time.
+    pub(super) seated: tokio::sync::Mutex<Seated>,
+}
+
+/// A seat, and where it is.
+#[derive(Debug)]
+pub(super) struct Seated {
+    pub(super) seat: Box<dyn Seat>,
+    groups: BTreeSet<Arc<str>>,
+    /// Rooms that the connection has written to, without listening to them.
+    written: BTreeSet<Arc<str>>,
+}
+
+impl Places {
+    /// Whether a connection of the hub is one of this endpoint.
+    pub fn has(&self, connection: &str) -> bool {
+        lock(&self.0).contains_key(connection)
+    }
+
+    /// The place of a session, when it has taken one.
+    pub fn get(&self, session: &str) -> Option<Arc<Place>> {
+        lock(&self.0).get(session).cloned()
+    }
+
+    /// All places of a user.
+    pub fn all_of(&self, user: &str) -> Vec<Arc<Place>> {
+        lock(&self.0).values().filter(|place| *place.user == *user).cloned().collect()
+    }
+
+    /// Gives up the place of a session.
+    ///
+    /// The hub is told when the last one drops it: not under a lock.
+    pub fn remove(&self, session: &str) -> Option<Arc<Place>> {
+        lock(&self.0).remove(session)
+    }
+
+    /// The place of a session, which it takes now if it has none.
+    ///
+    /// # Errors
+    /// When the user has as many connections as one may have.
+    pub async fn take(
+        &self,
+        service: &Service,
+        user: &User,
+        session: &Arc<str>,
+    ) -> Result<Arc<Place>, MethodError> {
+        if let Some(place) = self.get(session) {
+            return Ok(place);
+        }
+        let identity = Identity {
+            user: user.id.clone(),
+            service: user.service.clone(),
+            // The session watches its token itself.
+            lifetime: Duration::MAX,
+        };
+        let newcomer = Newcomer {
+            identity: &identity,
+            id: session.clone(),
+            outbox: Outbox::nowhere(),
+            terms: None,
+            since: None,
+        };
+        let seat = service.hub.connect(newcomer).await.map_err(|_| {
+            MethodError::new("error-too-many-connections", "The user has too many connections")
+        })?;
+        let seated = Seated { seat, groups: BTreeSet::new(), written: BTreeSet::new() };
+        let place = Arc::new(Place {
+            session: session.clone(),
+            user: user.id.clone(),
+            seated: tokio::sync::Mutex::new(seated),
+        });
+        lock(&self.0).insert(session.clone(), place.clone());
+        Ok(place)
+    }
+}
+
+impl Seated {
+    /// Is in this group from now on, whoever listens to it.
+    pub(super) async fn write_to(&mut self, room: &Arc<str>, group: &Arc<str>) {
+        self.written.insert(room.clone());
+        self.enter(group).await;
+    }
+
+    async fn enter(&mut self, group: &Arc<str>) {
+        if self.groups.insert(group.clone()) {
+            self.seat.join(Join { group, since: None, mid: None, alone: false }).await;
+        }
+    }
+}
+
+/// Puts the connection into the groups of those channels that it gets the messages of, or has
+/// written to, and takes it out of the others.
+///
+/// With `left` it no longer listens to that room.
+pub async fn settle(service: &Service, place: &Place, left: Option<&str>) {
+    let mut seated = place.seated.lock().await;
+    if let Some(left) = left {
+        seated.written.remove(left);
+    }
+    let wanted = service.with_state(|state, _| wanted(state, place, &seated.written));
+    let leave: Vec<_> = seated.groups.difference(&wanted).cloned().collect();
+    for group in leave {
+        seated.groups.remove(&group);
+        seated.seat.leave(&group).await;
+    }
+    for group in &wanted {
+        seated.enter(group).await;
+    }
+}
+
+/// The groups that a connection has to be in.
+fn wanted(state: &State, place: &Place, written: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
+    let State { rooms, streams, .. } = state;
+    let is_group = |room: &&Room| room.kind == Kind::Channel;
+    let mut groups = BTreeSet::new();
+    for event in streams.events_of(name::ROOM_MESSAGES, &place.session) {
+        if event == MY_MESSAGES {
+            let mine = rooms.memberships(&place.user).filter(is_group);
+            groups.extend(mine.map(|room| room.name.clone()));
+        } else if let Some(room) = rooms.room(event).filter(is_group) {
+            groups.insert(room.name.clone());
+        }
+    }
+    let written = written.iter().filter_map(|rid| rooms.room(rid)).filter(is_group);
+    let written = written.filter(|room| room.is_member(&place.user));
+    groups.extend(written.map(|room| room.name.clone()));
+    groups
+}

@@ -1,0 +1,75 @@
+//! The services that this endpoint has.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::ids::random_id;
+use super::rooms::{Budget, Ids, RoomLimits, Rooms};
+use super::service::{Service, now};
+use crate::config::RoomsConfig;
+use crate::hub::Hub;
+
+/// All services that somebody has used over this endpoint, by name.
+pub struct Services {
+    hub: Arc<dyn Hub>,
+    limits: RoomLimits,
+    budget: Arc<Budget>,
+    channels: Vec<String>,
+    by_name: RwLock<HashMap<Arc<str>, Arc<Service>>>,
+}
+
+impl Services {
+    /// No services yet.
+    pub fn new(config: &RoomsConfig, max_name: usize, hub: Arc<dyn Hub>) -> Self {
+        let limits = RoomLimits {
+            rooms: config.max_rooms,
+            text: config.max_message_chars,
+            name: max_name,
+            absent_users: config.max_absent_users,
+        };
+        let budget = Budget::new(
+            config.room_history_count,
+            config.room_history_bytes,
+            config.room_history_total_bytes,
+        );
+        let channels = config.channel.clone();
+        Self { hub, limits, budget: Arc::new(budget), channels, by_name: RwLock::default() }
+    }
+
+    /// A service that has been used.
+    pub fn find(&self, name: &str) -> Option<Arc<Service>> {
+        let services = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
+        services.get(name).cloned()
+    }
+
+    /// A service, from now on.
+    pub fn get(&self, name: &Arc<str>) -> Arc<Service> {
+        if let Some(service) = self.find(name) {
+            return service;
+        }
+        let mut services = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        services.entry(name.clone()).or_insert_with(|| Arc::new(self.make(name))).clone()
+    }
+
+    fn make(&self, name: &Arc<str>) -> Service {
+        let (limits, budget) = (self.limits.clone(), self.budget.clone());
+        let rooms = Rooms::new(name.clone(), limits, budget, ids(), &self.channels, now());
+        Service::new(name.clone(), self.hub.clone(), rooms)
+    }
+}
+
+/// Random ids. Where the system has no randomness any more, they are at least not the same.
+fn ids() -> Ids {
+    let spare = AtomicU64::new(0);
+    Box::new(move || {
+        random_id().unwrap_or_else(|_| format!("{:017}", spare.fetch_add(1, Ordering::Relaxed)))
+    })
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
