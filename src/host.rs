@@ -131,6 +131,11 @@ mod imported {
     extern "C" {
         fn follow();
     }
+
+    #[wasm_bindgen(module = "/src/js/request.js")]
+    extern "C" {
+        fn request();
+    }
 }
 
 /// Something that the host reports. The numbers are those of `src/js/host.js`.

@@ -1,12 +1,9 @@
 import { makeError } from './error.js';
-import { eventOf, tell } from './events.js';
-import { bounded, DEADLINE } from './list-bounds.js';
+import { eventOf } from './events.js';
+import { bounded } from './list-bounds.js';
 import { Histories } from './list-histories.js';
 import { checkOptions, groupQuery, historyQuery, invalid, userQuery } from './list-query.js';
-
-/** How often a request is sent again because the server said when, and the longest wait for that. */
-const MAX_RETRIES = 3;
-const MAX_WAIT = 60_000;
+import { parsed, request } from './request.js';
 
 /** The codes that a server may put before the text of a refusal. */
 const CODE = /^(ERROR|EXISTS|INVALID_CORS|INVALID_PARAMETER|INVALID_REQUEST|NOT_EXISTS|NOT_SUPPORTED|SERVICE_DISABLED)$/;
@@ -112,14 +109,14 @@ export class Lists {
       const identifier = [service, owner, this.#nonce].join(':');
       headers['Content-Meta'] = JSON.stringify({ public_identifier: identifier, service, owner });
     }
-    const send = (call) => post(httpUrl + path, headers, body, call);
+    const send = (call) => request(httpUrl + path, { method: 'POST', headers, body }, call);
     // What can be stopped belongs to one call.
     if (typeof call.progress === 'function' || call.signal || call.timeout != null) return send(call);
-    const request = path + token + body;
-    if (!this.#replies.has(request)) {
-      this.#replies.set(request, send({}).finally(() => this.#replies.delete(request)));
+    const key = path + token + body;
+    if (!this.#replies.has(key)) {
+      this.#replies.set(key, send({}).finally(() => this.#replies.delete(key)));
     }
-    return this.#replies.get(request);
+    return this.#replies.get(key);
   }
 }
 
@@ -172,65 +169,6 @@ function refusal(status, body) {
   return makeError(String(hasCode ? body.code : status), message);
 }
 
-/** Posts, again when the server says when, and gives `{ status, text }`. `call.cancel` ends it. */
-async function post(url, headers, body, call) {
-  const { progress, timeout } = call;
-  for (let attempt = 0; ; attempt++) {
-    const controller = new AbortController();
-    let why = 'Network error';
-    const stop = (reason) => {
-      why = reason;
-      controller.abort();
-    };
-    call.cancel = stop;
-    const timer = setTimeout(stop, timeout ?? DEADLINE, 'Timeout');
-    try {
-      // The call may be over before its turn comes, which nobody is told any more.
-      if (call.isLate) stop('Aborted');
-      const response = await fetch(url, { method: 'POST', headers, body, signal: controller.signal });
-      const wait = response.status === 429 && attempt < MAX_RETRIES ? retryAfter(response) : NaN;
-      if (!(wait <= MAX_WAIT)) {
-        const text = await (typeof progress === 'function' && response.body
-          ? download(response, progress, () => stop('Aborted'))
-          : response.text());
-        // All of it may have been there before the page aborted.
-        controller.signal.throwIfAborted();
-        return { status: response.status, text };
-      }
-      // A body that nobody reads would keep the connection busy.
-      await response.body?.cancel();
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    } catch (cause) {
-      throw makeError('ERROR', why, undefined, cause);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-}
-
-/** The milliseconds that a `Retry-After` header asks for: seconds, or a date. `NaN` without one. */
-function retryAfter({ headers }) {
-  const text = headers.get('Retry-After') ?? '';
-  return /^\d+$/.test(text) ? text * 1000 : Math.max(0, Date.parse(text) - Date.now());
-}
-
-async function download(response, progress, abort) {
-  const total = Number(response.headers.get('Content-Length')) || 0;
-  const decoder = new TextDecoder();
-  let text = '';
-  let loaded = 0;
-  const report = (share) => tell(progress, { status: 'download', progress: share, loaded, total, abort });
-  for (const reader = response.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    loaded += value.length;
-    text += decoder.decode(value, { stream: true });
-    report(total ? Math.min(100, (loaded / total) * 100) : 0);
-  }
-  report(100);
-  return text + decoder.decode();
-}
-
 /** The user that a JSON web token is for. */
 function subject(token) {
   const claims = token.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/');
@@ -239,14 +177,5 @@ function subject(token) {
   } catch {
     // Some other kind of token: each is somebody else's, for all that can be seen.
     return token;
-  }
-}
-
-/** JSON, or else the text. */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

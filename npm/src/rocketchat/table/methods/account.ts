@@ -23,7 +23,7 @@ export interface AccountMethods {
   /**
    * Makes an account, and gives its id.
    * @status documented
-   * @rest PARTIAL POST users.register {...registration} → user._id
+   * @rest PARTIAL POST users.register {...registration} → body.user._id
    * @lacks it needs a `username`
    * @refuse !registration.username
    */
@@ -31,7 +31,7 @@ export interface AccountMethods {
   /**
    * Sends a code for the second factor by email, and gives the addresses.
    * @status documented
-   * @rest PARTIAL POST users.2fa.sendEmailCode {emailOrUsername} → emails ?? []
+   * @rest PARTIAL POST users.2fa.sendEmailCode {emailOrUsername} → body.emails ?? []
    * @lacks newer servers do not say which addresses
    */
   'sendEmailCode'(emailOrUsername: string): Promise<string[]>;
@@ -62,7 +62,7 @@ export interface AccountMethods {
   /**
    * Whether nobody has a username yet.
    * @status documented, to be removed by 7.0
-   * @rest OK GET users.checkUsernameAvailability {username} → result
+   * @rest OK GET users.checkUsernameAvailability {username} → body.result
    */
   'checkUsernameAvailability'(username: string): Promise<boolean>;
   /**
@@ -100,7 +100,7 @@ export interface AccountMethods {
   /**
    * The text of a user's presence.
    * @status undocumented
-   * @rest OK GET users.getStatus {userId} → message
+   * @rest OK GET users.getStatus {userId} → body.message
    */
   'getUserStatusText'(userId: string): Promise<string | undefined>;
   /**
@@ -112,13 +112,13 @@ export interface AccountMethods {
   /**
    * Keeps the other user of a direct conversation from writing.
    * @status undocumented
-   * @rest none
+   * @rest OK POST im.blockUser {roomId: who.rid, block: true} → true
    */
   'blockUser'(who: { rid: string; blocked: string }): Promise<boolean>;
   /**
    * Lets the other user of a direct conversation write again.
    * @status undocumented
-   * @rest none
+   * @rest OK POST im.blockUser {roomId: who.rid, block: false} → true
    */
   'unblockUser'(who: { rid: string; blocked: string }): Promise<boolean>;
   /**
@@ -142,13 +142,13 @@ export interface AccountMethods {
   /**
    * Makes a personal access token, and gives it this one time.
    * @status undocumented
-   * @rest OK POST users.generatePersonalAccessToken {...token} → token
+   * @rest OK POST users.generatePersonalAccessToken {...token} → body.token
    */
   'personalAccessTokens:generateToken'(token: { tokenName: string; bypassTwoFactor?: boolean }): Promise<string>;
   /**
    * Makes a personal access token anew: the old one ends.
    * @status undocumented
-   * @rest OK POST users.regeneratePersonalAccessToken {...token} → token
+   * @rest OK POST users.regeneratePersonalAccessToken {...token} → body.token
    */
   'personalAccessTokens:regenerateToken'(token: { tokenName: string }): Promise<string>;
   /**
@@ -192,7 +192,7 @@ export interface AccountMethods {
   /**
    * Settings that not everybody may see: all, or what has changed since a moment.
    * @status undocumented
-   * @rest PARTIAL GET settings {count: 0} → settings
+   * @rest PARTIAL GET settings {count: 0} → body.settings
    * @lacks it gives all of them, whenever they changed
    * @refuse since
    */

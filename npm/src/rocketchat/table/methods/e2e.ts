@@ -7,13 +7,13 @@ export interface EncryptionMethods {
   /**
    * The user's own keys, as JSON text; the private one is encrypted.
    * @status documented
-   * @rest OK GET e2e.fetchMyKeys → {public_key, private_key}
+   * @rest OK GET e2e.fetchMyKeys → {public_key: body.public_key, private_key: body.private_key}
    */
   'e2e.fetchMyKeys'(): Promise<E2EKeys>;
   /**
    * The users of a room whose keys of it are missing.
    * @status documented
-   * @rest OK GET e2e.getUsersOfRoomWithoutKey {rid} → {users}
+   * @rest OK GET e2e.getUsersOfRoomWithoutKey {rid} → {users: body.users}
    */
   'e2e.getUsersOfRoomWithoutKey'(rid: string): Promise<UsersWithoutKey>;
   /**

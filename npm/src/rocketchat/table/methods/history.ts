@@ -7,7 +7,7 @@ export interface HistoryMethods {
    * The newest messages of a room, or the newest before a moment. `lastSeen` tells from where on messages count as unread.
    * False where the room may not be read.
    * @status documented
-   * @rest PARTIAL GET <channels|groups|im>.history {roomId: rid, latest: before, count, showThreadMessages} → {messages, unreadNotLoaded: 0}
+   * @rest PARTIAL GET <channels|groups|im>.history {roomId: rid, latest: before, count, showThreadMessages} → {messages: body.messages, unreadNotLoaded: 0}
    * @lacks it does not count what is unread
    * @refuse lastSeen
    */
@@ -21,7 +21,7 @@ export interface HistoryMethods {
   /**
    * The messages of a room since a moment. False where the room may not be read.
    * @status undocumented
-   * @rest PARTIAL GET chat.syncMessages {roomId: rid, lastUpdate: since} → newestFirst(result.updated, since)
+   * @rest PARTIAL GET chat.syncMessages {roomId: rid, lastUpdate: since} → newestFirst(body.result.updated, since)
    * @lacks what it says of changes and deletions is left out
    */
   'loadMissedMessages'(rid: string, since: Date): Promise<Message[] | false>;
@@ -53,7 +53,7 @@ export interface HistoryMethods {
   /**
    * What has changed in a room: since a moment (`lastUpdate`), or from a cursor on.
    * @status undocumented
-   * @rest PARTIAL GET chat.syncMessages {roomId: rid, lastUpdate: query.lastUpdate, count: query.count, next: query.next, previous: query.previous, type: query.type} → result
+   * @rest PARTIAL GET chat.syncMessages {roomId: rid, lastUpdate: query.lastUpdate, count: query.count, next: query.next, previous: query.previous, type: query.type} → body.result
    * @lacks it knows no bounds of when messages were sent
    * @refuse query.latestDate || query.oldestDate || query.inclusive || query.unreads
    */
@@ -61,14 +61,14 @@ export interface HistoryMethods {
   /**
    * The messages of a thread, the newest first, and the one that began it. Marks the thread as read.
    * @status undocumented
-   * @rest PARTIAL GET chat.getThreadMessages {tmid: thread.tmid, count: thread.limit, offset: thread.skip} → newestFirst(messages)
+   * @rest PARTIAL GET chat.getThreadMessages {tmid: thread.tmid, count: thread.limit, offset: thread.skip} → newestFirst(body.messages)
    * @lacks it does not mark the thread as read, and leaves out the message that began it
    */
   'getThreadMessages'(thread: { tmid: string; limit?: number; skip?: number }): Promise<Message[]>;
   /**
    * The messages that threads of a room began with.
    * @status undocumented
-   * @rest OK GET chat.getThreadsList {rid: room.rid, count: room.limit, offset: room.skip} → threads
+   * @rest OK GET chat.getThreadsList {rid: room.rid, count: room.limit, offset: room.skip} → body.threads
    */
   'getThreadsList'(room: { rid: string; limit?: number; skip?: number }): Promise<Message[]>;
   /**

@@ -39,7 +39,7 @@ export interface MemberMethods {
   /**
    * Who has a role in a room.
    * @status documented
-   * @rest PARTIAL GET <channels|groups>.roles {roomId: rid} → roles
+   * @rest PARTIAL GET <channels|groups>.roles {roomId: rid} → body.roles
    * @lacks it knows no direct messages
    */
   'getRoomRoles'(rid: string): Promise<RoomRoles[]>;

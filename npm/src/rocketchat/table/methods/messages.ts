@@ -7,7 +7,7 @@ export interface MessageMethods {
   /**
    * Sends a message, and gives it as the server has it. With an `_id` of one's own it can be sent again without harm.
    * @status documented
-   * @rest OK POST chat.sendMessage {message} → message
+   * @rest OK POST chat.sendMessage {message} → body.message
    */
   'sendMessage'(message: NewMessage): Promise<Message>;
   /**
@@ -29,7 +29,7 @@ export interface MessageMethods {
   /**
    * A single message.
    * @status documented
-   * @rest OK GET chat.getMessage {msgId} → message
+   * @rest OK GET chat.getMessage {msgId} → body.message
    */
   'getSingleMessage'(msgId: string): Promise<Message>;
   /**
@@ -43,7 +43,7 @@ export interface MessageMethods {
   /**
    * Pins a message, and gives the message that tells so.
    * @status documented
-   * @rest OK POST chat.pinMessage {messageId: message._id} → message
+   * @rest OK POST chat.pinMessage {messageId: message._id} → body.message
    */
   'pinMessage'(message: { _id: string; [field: string]: unknown }): Promise<Message>;
   /**
@@ -79,7 +79,7 @@ export interface MessageMethods {
   /**
    * Who has read a message.
    * @status undocumented
-   * @rest OK GET chat.getMessageReadReceipts {messageId: message.messageId} → receipts
+   * @rest OK GET chat.getMessageReadReceipts {messageId: message.messageId} → body.receipts
    */
   'getReadReceipts'(message: { messageId: string }): Promise<{ _id: string; userId: string; ts: Date; [field: string]: unknown }[]>;
   /**
@@ -93,26 +93,26 @@ export interface MessageMethods {
   /**
    * Runs a text command.
    * @status undocumented
-   * @rest PARTIAL POST commands.run {command: call.cmd, params: call.params, roomId: call.msg.rid, tmid: call.msg.tmid, triggerId: call.triggerId} → result
+   * @rest PARTIAL POST commands.run {command: call.cmd, params: call.params, roomId: call.msg.rid, tmid: call.msg.tmid, triggerId: call.triggerId} → body.result
    * @lacks of the message it takes the room and the thread alone
    */
   'slashCommand'(call: SlashCommandCall): Promise<unknown>;
   /**
    * What a text command offers to choose from.
    * @status undocumented
-   * @rest OK GET commands.preview {command: call.cmd, params: call.params, roomId: call.msg.rid} → preview
+   * @rest OK GET commands.preview {command: call.cmd, params: call.params, roomId: call.msg.rid} → body.preview
    */
   'getSlashCommandPreviews'(call: SlashCommandCall): Promise<SlashCommandPreviews>;
   /**
    * The languages that messages can be translated to, with their names in `target`.
    * @status undocumented
-   * @rest OK GET autotranslate.getSupportedLanguages {targetLanguage: target} → languages
+   * @rest OK GET autotranslate.getSupportedLanguages {targetLanguage: target} → body.languages
    */
   'autoTranslate.getSupportedLanguages'(target: string): Promise<TranslationLanguage[]>;
   /**
    * Translates a message.
    * @status undocumented
-   * @rest PARTIAL POST autotranslate.translateMessage {messageId: message._id, targetLanguage: target} → message
+   * @rest PARTIAL POST autotranslate.translateMessage {messageId: message._id, targetLanguage: target} → body.message
    * @lacks it needs a language
    * @refuse !target
    */

@@ -9,7 +9,7 @@ export interface RoomMethods {
   /**
    * The rooms of the user: all, or what has changed since a moment.
    * @status documented
-   * @rest OK GET rooms.get {updatedSince: since} → since ? {update, remove} : update
+   * @rest OK GET rooms.get {updatedSince: since} → since ? {update: body.update, remove: body.remove} : body.update
    */
   'rooms/get'(): Promise<Room[]>;
   'rooms/get'(since: Date): Promise<Changes<Room>>;
@@ -17,7 +17,7 @@ export interface RoomMethods {
   /**
    * What the user has to do with their rooms: all, or what has changed since a moment.
    * @status documented
-   * @rest OK GET subscriptions.get {updatedSince: since} → since ? {update, remove} : update
+   * @rest OK GET subscriptions.get {updatedSince: since} → since ? {update: body.update, remove: body.remove} : body.update
    */
   'subscriptions/get'(): Promise<RoomSubscription[]>;
   'subscriptions/get'(since: Date): Promise<Changes<RoomSubscription>>;
@@ -25,7 +25,7 @@ export interface RoomMethods {
   /**
    * Makes a channel. Some servers give the room in an array.
    * @status documented
-   * @rest OK POST channels.create {name, members, readOnly, customFields, extraData} → {...channel, rid: channel._id}
+   * @rest OK POST channels.create {name, members, readOnly, customFields, extraData} → {...body.channel, rid: body.channel._id}
    */
   'createChannel'(
     name: string,
@@ -37,7 +37,7 @@ export interface RoomMethods {
   /**
    * Makes a private group.
    * @status documented
-   * @rest OK POST groups.create {name, members, readOnly, customFields, extraData} → {...group, rid: group._id}
+   * @rest OK POST groups.create {name, members, readOnly, customFields, extraData} → {...body.group, rid: body.group._id}
    */
   'createPrivateGroup'(
     name: string,
@@ -49,13 +49,13 @@ export interface RoomMethods {
   /**
    * The room of direct messages to users, which is made where there is none.
    * @status documented
-   * @rest OK POST im.create {usernames: usernames.join(', ')} → room
+   * @rest OK POST im.create {usernames: usernames.join(', ')} → body.room
    */
   'createDirectMessage'(...usernames: string[]): Promise<DirectRoom>;
   /**
    * Makes a discussion.
    * @status undocumented
-   * @rest OK POST rooms.createDiscussion {...discussion} → {...discussion, rid: discussion._id}
+   * @rest OK POST rooms.createDiscussion {...discussion} → {...body.discussion, rid: body.discussion._id}
    */
   'createDiscussion'(discussion: NewDiscussion): Promise<CreatedRoom>;
   /**
@@ -93,14 +93,14 @@ export interface RoomMethods {
   /**
    * A room.
    * @status documented
-   * @rest PARTIAL GET rooms.info {roomId: rid} → room
+   * @rest PARTIAL GET rooms.info {roomId: rid} → body.room
    * @lacks its `team` and `parent` are left out
    */
   'getRoomById'(rid: string): Promise<Room>;
   /**
    * The name of a room.
    * @status documented
-   * @rest OK GET rooms.info {roomId: rid} → room.name
+   * @rest OK GET rooms.info {roomId: rid} → body.room.name
    */
   'getRoomNameById'(rid: string): Promise<string | undefined>;
   /**
@@ -112,7 +112,7 @@ export interface RoomMethods {
   /**
    * A room of a type by its name.
    * @status undocumented
-   * @rest PARTIAL GET rooms.info {roomName: name} → ofType(room, type)
+   * @rest PARTIAL GET rooms.info {roomName: name} → ofType(body.room, type)
    * @lacks it may find a room of another type, which is an error then, and no direct messages
    * @refuse type === 'd'
    */
@@ -120,19 +120,19 @@ export interface RoomMethods {
   /**
    * Whether there is a room of a name.
    * @status documented, to be removed by 7.0
-   * @rest OK GET rooms.nameExists {roomName: name} → exists
+   * @rest OK GET rooms.nameExists {roomName: name} → body.exists
    */
   'roomNameExists'(name: string): Promise<boolean>;
   /**
    * Who is in a room: those who are not offline, or all. `filter` is a part of their names.
    * @status undocumented
-   * @rest OK GET <channels|groups|im>.members {roomId: rid, count: page?.limit, offset: page?.skip, filter, status: all ? undefined : ['online', 'away', 'busy']} → {total, records: members}
+   * @rest OK GET <channels|groups|im>.members {roomId: rid, count: page?.limit, offset: page?.skip, filter, status: all ? undefined : ['online', 'away', 'busy']} → {total: body.total, records: body.members}
    */
   'getUsersOfRoom'(rid: string, all?: boolean, page?: { limit?: number; skip?: number }, filter?: string): Promise<RoomMembers>;
   /**
    * Users and rooms whose names hold a text. `exclude` are usernames; `rid` puts the users of that room first.
    * @status documented
-   * @rest PARTIAL GET spotlight {query: text} → {users: !kinds || kinds.users ? users : [], rooms: !kinds || kinds.rooms ? rooms : []}
+   * @rest PARTIAL GET spotlight {query: text} → {users: !kinds || kinds.users ? body.users : [], rooms: !kinds || kinds.rooms ? body.rooms : []}
    * @lacks it excludes nobody and knows of no room
    * @refuse exclude?.length || rid
    */
@@ -140,7 +140,7 @@ export interface RoomMethods {
   /**
    * The directory of channels, users or teams.
    * @status undocumented
-   * @rest PARTIAL GET directory {text: query.text, type: query.type, workspace: query.workspace, count: query.limit, offset: query.offset ?? (query.page ?? 0) * (query.limit ?? 0)} → {total, results: result}
+   * @rest PARTIAL GET directory {text: query.text, type: query.type, workspace: query.workspace, count: query.limit, offset: query.offset ?? (query.page ?? 0) * (query.limit ?? 0)} → {total: body.total, results: body.result}
    * @lacks it sorts in its own way
    * @refuse query.sortBy
    */
@@ -148,7 +148,7 @@ export interface RoomMethods {
   /**
    * The channels that the user may see. `filter` is a part of their names.
    * @status undocumented
-   * @rest PARTIAL GET channels.list {count: limit} → {channels}
+   * @rest PARTIAL GET channels.list {count: limit} → {channels: body.channels}
    * @lacks it filters and sorts in no way, and knows no private groups
    * @refuse filter || sort || (type && type !== 'public')
    */

@@ -7,7 +7,7 @@ export interface ServerMethods {
   /**
    * Who may do what: everything, or what has changed since a moment.
    * @status documented
-   * @rest OK GET permissions.listAll {updatedSince: since} → since ? {update, remove} : update
+   * @rest OK GET permissions.listAll {updatedSince: since} → since ? {update: body.update, remove: body.remove} : body.update
    */
   'permissions/get'(): Promise<Permission[]>;
   'permissions/get'(since: Date): Promise<{ update: Permission[]; remove: Permission[] }>;
@@ -15,7 +15,7 @@ export interface ServerMethods {
   /**
    * The settings that everybody may see: all, or what has changed since a moment. Needs no login.
    * @status documented
-   * @rest PARTIAL GET settings.public {count: 0} → settings
+   * @rest PARTIAL GET settings.public {count: 0} → body.settings
    * @lacks it gives all of them, whenever they changed
    * @refuse since
    */
@@ -25,13 +25,13 @@ export interface ServerMethods {
   /**
    * The users whose roles everybody may see.
    * @status documented, removed in 8.0
-   * @rest OK GET roles.getUsersInPublicRoles → users
+   * @rest OK GET roles.getUsersInPublicRoles → body.users
    */
   'getUserRoles'(): Promise<UserRoles[]>;
   /**
    * The server's own emoji.
    * @status documented, to be removed by 7.0
-   * @rest OK GET emoji-custom.list → emojis.update
+   * @rest OK GET emoji-custom.list → body.emojis.update
    */
   'listEmojiCustom'(): Promise<CustomEmoji[]>;
   /**
@@ -76,25 +76,25 @@ export interface ServerMethods {
   /**
    * The parts of the license.
    * @status undocumented
-   * @rest OK GET licenses.info → license.activeModules
+   * @rest OK GET licenses.info → body.license.activeModules
    */
   'license:getModules'(): Promise<string[]>;
   /**
    * Whether the license has a part.
    * @status undocumented
-   * @rest OK GET licenses.info → license.activeModules.includes(module)
+   * @rest OK GET licenses.info → body.license.activeModules.includes(module)
    */
   'license:hasLicense'(module: string): Promise<boolean>;
   /**
    * Whether this is the server for enterprises.
    * @status undocumented
-   * @rest OK GET licenses.isEnterprise → isEnterprise
+   * @rest OK GET licenses.isEnterprise → body.isEnterprise
    */
   'license:isEnterprise'(): Promise<boolean>;
   /**
    * The labels of the license.
    * @status undocumented
-   * @rest OK GET licenses.info → license.tags ?? []
+   * @rest OK GET licenses.info → body.license.tags ?? []
    */
   'license:getTags'(): Promise<{ name: string; color: string }[]>;
 }
