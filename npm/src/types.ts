@@ -1,3 +1,8 @@
+import type { RocketChatOptions } from './rocketchat/api.js';
+import type { RocketChat } from './rocketchat/client.js';
+import type { MessageChange } from './rocketchat/rooms/message.js';
+import type { Message as RocketChatMessage } from './rocketchat/types/message.js';
+
 /** What happened, as `RealtimeEvent.type`. */
 export type RealtimeEventType =
   | 'message'
@@ -8,8 +13,13 @@ export type RealtimeEventType =
   | 'notice'
   | 'reconnect';
 
-/** What a notice is about. */
-export type RealtimeNoticeCode = 'USER_JOINED' | 'USER_LEFT' | 'USER_DISCONNECTED';
+/**
+ * What a notice is about.
+ *
+ * The last two are of `rocketchat` alone. `MESSAGE_DELETED`: the `message` of the event is the id of the deleted one.
+ * `USER_ACTIVITY`: it is `{ username, activities }`, with `user-typing`, `user-recording`, …, or with none where that is over.
+ */
+export type RealtimeNoticeCode = 'USER_JOINED' | 'USER_LEFT' | 'USER_DISCONNECTED' | 'MESSAGE_DELETED' | 'USER_ACTIVITY';
 
 /** The object that the callback of `connectRealtime` is given. */
 export interface RealtimeEvent<Message = any> {
@@ -33,6 +43,13 @@ export interface RealtimeEvent<Message = any> {
   sender_rid?: string | null;
   /** What a notice is about. */
   code?: RealtimeNoticeCode | null;
+  /**
+   * With `rocketchat`, of a message that was told before, or posted before this client listened: what is different now. A new
+   * message has none.
+   */
+  change?: MessageChange;
+  /** With `rocketchat`: the whole message, with its `_id`, as the server sent it. */
+  raw?: RocketChatMessage;
 }
 
 /** Called with each event, in the order in which they happen. An exception is reported and breaks nothing. */
@@ -48,7 +65,7 @@ export interface TokenHint {
 export type TokenSource = string | ((hint: TokenHint) => string | null | undefined | Promise<string | null | undefined>);
 
 /** The wire protocol that the server speaks. */
-export type RealtimeProtocol = 'groupwire' | 'skapi';
+export type RealtimeProtocol = 'groupwire' | 'skapi' | 'rocketchat';
 
 /** Options of a client. Every one is optional where the page and the server have one origin. */
 export interface RealtimeOptions {
@@ -103,6 +120,16 @@ export interface RealtimeOptions {
   shareConnection?: boolean;
   /** A WebSocket class for places without a global one, for example that of the npm package `ws`. */
   WebSocket?: unknown;
+  /** With `rocketchat`: who to log in as. Default: `{ resume: token }`. */
+  login?: RocketChatOptions['login'];
+  /** With `rocketchat`: asked where the server wants a second factor. */
+  twoFactor?: RocketChatOptions['twoFactor'];
+  /** With `rocketchat`: base of the REST API, with a slash at its end. Default: derived from `url`. */
+  restUrl?: string;
+  /** With `rocketchat`: a client of `groupwire/rocketchat` to use, in place of one of its own; `closeRealtime` closes it. */
+  client?: RocketChat;
+  /** With `rocketchat`: whether `closeRealtime` ends the login too, so that its token is no use any more. Default: false. */
+  logout?: boolean;
 }
 
 /** A user (`{ user }`), a group (`{ group }`) or one connection (`{ connection }`, from `sender_cid`). */
@@ -142,6 +169,8 @@ export interface PostResult {
   offset?: number;
   /** On how many connections of its receiver a private post arrived. */
   reached?: number;
+  /** The `_id` of the message (`rocketchat`). */
+  id?: string;
 }
 
 /** The answer of `joinRealtime`. */
@@ -280,6 +309,8 @@ export interface Recovery {
   /** Where the stream stands now. */
   epoch: string;
   offset: number;
+  /** With `rocketchat`: whether what was edited, reacted to and deleted meanwhile has been told as well. */
+  changes?: boolean;
 }
 
 /** What `Realtime.on` tells, by type. */

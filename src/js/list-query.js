@@ -38,7 +38,7 @@ export function userQuery(params, onlyUuids) {
     const refuse = (why) => invalid(`User ID in "user_id" ${why}`);
     if (!user_id) throw refuse('is empty.');
     if (typeof user_id !== 'string') throw refuse('should be type: string.');
-    if (onlyUuids && !UUID.test(user_id)) throw refuse('is invalid.');
+    if (onlyUuids && !isUuid(user_id)) throw refuse('is invalid.');
   }
   return { group, user_id };
 }
@@ -65,8 +65,15 @@ export function checkOptions({ limit, ascending, startKey }) {
   throw invalid(`"${text}" is invalid startKey key.`);
 }
 
+/** Whether a text is a user id of Skapi's. */
+export const isUuid = (text) => UUID.test(text);
+
 /** A parameter that cannot be. */
 export const invalid = (message) => makeError('INVALID_PARAMETER', message);
+
+/** A parameter of another type than the one that it has to have. */
+export const invalidType = (name, value, type) =>
+  invalid(`${printed(value)} is invalid in "${name}". allowed type or value is: Type<${type}>.`);
 
 function checkLimit(limit) {
   if (limit === undefined) return;
@@ -88,6 +95,3 @@ function printed(value) {
 
 const invalidChoice = (name, value, choices) =>
   invalid(`${printed(value)} is invalid in "${name}". allowed types or values are: ${choices}.`);
-
-const invalidType = (name, value, type) =>
-  invalid(`${printed(value)} is invalid in "${name}". allowed type or value is: Type<${type}>.`);

@@ -1,8 +1,9 @@
-import type { CallOptions, RealtimeState } from '../../types.js';
-import type { Subscription } from '../api.js';
+import type { CallOptions } from '../../types.js';
+import type { Caller, Subscription } from '../api.js';
 import type { Message } from '../types/message.js';
 import type { Room } from '../types/room.js';
-import type { Gaps, RestCaller } from './gap.js';
+import { follow } from './follow.js';
+import type { Gaps } from './gap.js';
 import { timeOf } from './message.js';
 import { Watch, type RoomListener, type RoomRecovery } from './watch.js';
 
@@ -19,7 +20,7 @@ const HOUR = 3_600_000;
  * reactions in the others are not told, so `changes` of the recovery is false.
  */
 export class Inbox {
-  #client: RestCaller;
+  #client: Caller;
   #gaps: Gaps;
   #listener: RoomListener;
   #rooms = new Map<string, Watch>();
@@ -32,7 +33,7 @@ export class Inbox {
   #attempt = 0;
   #isLost = false;
 
-  constructor(client: RestCaller, gaps: Gaps, listener: RoomListener) {
+  constructor(client: Caller, gaps: Gaps, listener: RoomListener) {
     this.#client = client;
     this.#gaps = gaps;
     this.#listener = listener;
@@ -42,17 +43,11 @@ export class Inbox {
   async open(options: CallOptions = {}): Promise<void> {
     if (this.#subscription) return this.#subscription.ready;
     const subscription = (this.#subscription = this.#client.subscribe('room-messages', EVERYWHERE, (message, room) => this.#hear(message, room), options));
-    let isReady = false;
-    this.#unfollow = this.#client.on('statechange', ({ name }: RealtimeState) => {
-      if (!isReady) return;
-      if (name === 'online') void this.#resume();
-      else this.#lose();
-    });
+    this.#unfollow = follow(this.#client, subscription, { lose: () => this.#lose(), resume: () => this.#resume() });
     void subscription.over.then(() => {
       if (this.#subscription === subscription) this.close();
     });
     await subscription.ready;
-    isReady = true;
     void this.#look(this.#attempt);
   }
 

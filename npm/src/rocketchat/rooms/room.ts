@@ -2,11 +2,12 @@ import { within } from '../bounded.js';
 import { Channel } from '../../channel.js';
 import { Emitter } from '../../emitter.js';
 import type { RealtimeError } from '../../error.js';
-import type { CallOptions, RealtimeState } from '../../types.js';
-import type { Subscription } from '../api.js';
+import type { CallOptions } from '../../types.js';
+import type { Caller, Subscription } from '../api.js';
 import type { Message } from '../types/message.js';
 import type { User } from '../types/user.js';
-import type { Gaps, RestCaller } from './gap.js';
+import { follow } from './follow.js';
+import type { Gaps } from './gap.js';
 import type { Told } from './ledger.js';
 import type { People } from './people.js';
 import { Watch, type RoomRecovery } from './watch.js';
@@ -51,7 +52,7 @@ export interface OpenOptions extends CallOptions {
  */
 export class RoomHandle implements AsyncIterable<RoomMessage> {
   readonly id: string;
-  #client: RestCaller;
+  #client: Caller;
   #people: People;
   #gaps: Gaps;
   #listeners = new Emitter<RoomEvents>();
@@ -61,7 +62,7 @@ export class RoomHandle implements AsyncIterable<RoomMessage> {
   /** What there is while somebody has. */
   #open: OpenRoom | undefined;
 
-  constructor(id: string, client: RestCaller, people: People, gaps: Gaps) {
+  constructor(id: string, client: Caller, people: People, gaps: Gaps) {
     this.id = id;
     this.#client = client;
     this.#people = people;
@@ -197,20 +198,21 @@ class OpenRoom {
   #watch: Watch;
   #unfollow: () => void;
 
-  constructor(client: RestCaller, rid: string, watch: Watch, act: (username: string, activities: string[]) => void) {
+  constructor(client: Caller, rid: string, watch: Watch, act: (username: string, activities: string[]) => void) {
     this.#watch = watch;
     const ofRoom = (event: string, listener: (...args: any[]) => void) => client.subscribe('notify-room', `${rid}/${event}`, listener);
-    this.messages = client.subscribe('room-messages', rid, (message: Message) => watch.message(message));
     this.#others = [
       ofRoom('deleteMessage', ({ _id }) => watch.deleted(_id)),
       ofRoom('deleteMessageBulk', (deletions) => watch.deletedBulk(deletions)),
       ofRoom('user-activity', (username, activities) => act(username, activities ?? [])),
     ];
+    // The last one, also on each new connection: once it is there, nothing more can be missed.
+    this.messages = client.subscribe('room-messages', rid, (message: Message) => watch.message(message));
     this.ready = this.messages.ready.then(async () => {
       await Promise.allSettled(this.#others.map(({ ready }) => ready));
     });
     this.ready.catch(() => {});
-    this.#unfollow = follow(client, this.ready, watch);
+    this.#unfollow = follow(client, this.messages, watch);
   }
 
   stop(): void {
@@ -219,15 +221,4 @@ class OpenRoom {
     this.#watch.lose();
     for (const subscription of [this.messages, ...this.#others]) subscription.stop();
   }
-}
-
-/** Lets `watch` know when the connection is lost and when it is back, as soon as there is something to miss. */
-export function follow(client: RestCaller, ready: Promise<void>, watch: Pick<Watch, 'lose' | 'resume'>): () => void {
-  let isReady = false;
-  ready.then(() => (isReady = true), () => {});
-  return client.on('statechange', ({ name }: RealtimeState) => {
-    if (!isReady) return;
-    if (name === 'online') void watch.resume();
-    else watch.lose();
-  });
 }

@@ -1,6 +1,8 @@
 import { RealtimeError } from '../../error.js';
 import type { CallOptions } from '../../types.js';
-import { Gaps, type RestCaller } from './gap.js';
+import type { Caller } from '../api.js';
+import type { Room } from '../types/room.js';
+import { Gaps } from './gap.js';
 import { Inbox } from './inbox.js';
 import { People } from './people.js';
 import { RoomHandle } from './room.js';
@@ -10,13 +12,13 @@ import type { RoomListener } from './watch.js';
 export class Rooms {
   /** Whom it has heard of. */
   readonly people = new People();
-  #client: RestCaller;
+  #client: Caller;
   #gaps: Gaps;
   #handles = new Map<string, RoomHandle>();
   /** The rooms of direct messages, by user name. */
-  #direct = new Map<string, string>();
+  #direct = new Map<string, Promise<string>>();
 
-  constructor(client: RestCaller) {
+  constructor(client: Caller) {
     this.#client = client;
     this.#gaps = new Gaps(client);
     // Somebody else has other rooms.
@@ -53,23 +55,38 @@ export class Rooms {
     return id;
   }
 
-  /** The id of the room for direct messages with a user, which is made where there is none. */
-  async direct(username: string, options: CallOptions = {}): Promise<string> {
-    const known = this.#direct.get(username);
-    if (known !== undefined) return known;
-    const { rid } = await this.#client.callWith('createDirectMessage', [username], options);
-    this.#direct.set(username, rid);
-    return rid;
+  /** The rooms that the user is in. */
+  async list(options: CallOptions = {}): Promise<Room[]> {
+    const answer: Room[] | { update: Room[] } = await this.#client.callWith('rooms/get', [], options);
+    return Array.isArray(answer) ? answer : answer.update;
   }
 
-  /** What a user is called who is given by id. Rejects with `NOT_EXISTS` where nobody knows. */
-  async usernameOf(id: string): Promise<string> {
+  /** The id of the room for direct messages with a user, which is made where there is none. */
+  direct(username: string, options: CallOptions = {}): Promise<string> {
+    const known = this.#direct.get(username);
+    if (known) return known;
+    const made: Promise<string> = this.#client.callWith('createDirectMessage', [username], options).then(({ rid }) => rid);
+    // Who asks meanwhile waits for the same answer, so that messages keep their order.
+    this.#direct.set(username, made);
+    made.catch(() => this.#direct.delete(username));
+    return made;
+  }
+
+  /**
+   * What a user is called who is given by id: as far as is known, or seen in the rooms of direct messages. Servers that let
+   * users go without a name of their own call them by their id.
+   */
+  async usernameOf(id: string, options: CallOptions = {}): Promise<string> {
     const known = this.people.usernameOf(id);
     if (known !== undefined) return known;
-    const answer = await this.#client.get('users.info', { userId: id }).catch((cause: unknown) => {
-      throw new RealtimeError('NOT_EXISTS', `There is no user with the id "${id}".`, { cause, settled: 'never-sent' });
-    });
-    this.people.meet(answer.user);
-    return answer.user.username;
+    for (const { t, uids, usernames } of await this.list(options)) {
+      // Both lists have the same order where there are two.
+      if (t === 'd' && uids?.includes(id) && uids.length === usernames?.length) {
+        const username = usernames[uids.indexOf(id)]!;
+        this.people.meet({ _id: id, username });
+        return username;
+      }
+    }
+    return id;
   }
 }
