@@ -121,9 +121,9 @@ export interface RealtimeOptions {
   /** A WebSocket class for places without a global one, for example that of the npm package `ws`. */
   WebSocket?: unknown;
   /** With `rocketchat`: who to log in as. Default: `{ resume: token }`. */
-  login?: RocketChatOptions['login'];
+  login?: NonNullable<RocketChatOptions['login']>;
   /** With `rocketchat`: asked where the server wants a second factor. */
-  twoFactor?: RocketChatOptions['twoFactor'];
+  twoFactor?: NonNullable<RocketChatOptions['twoFactor']>;
   /** With `rocketchat`: base of the REST API, with a slash at its end. Default: derived from `url`. */
   restUrl?: string;
   /** With `rocketchat`: a client of `groupwire/rocketchat` to use, in place of one of its own; `closeRealtime` closes it. */

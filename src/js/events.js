@@ -50,7 +50,7 @@ const later = [];
  * Tells the callback and the observer, if there are such. Where one of them makes something happen, that is told when all
  * have heard of this: otherwise those who are told last would hear of it first.
  */
-function tellInTurn(callback, observer, kind, detail, frame) {
+export function tellInTurn(callback, observer, kind, detail, frame) {
   if (isTelling) return void later.push([callback, observer, kind, detail, frame]);
   isTelling = true;
   tellBoth(callback, observer, kind, detail, frame);

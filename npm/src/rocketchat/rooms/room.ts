@@ -61,6 +61,7 @@ export class RoomHandle implements AsyncIterable<RoomMessage> {
   #holders = 0;
   /** What there is while somebody has. */
   #open: OpenRoom | undefined;
+  #at = 0;
 
   constructor(id: string, client: Caller, people: People, gaps: Gaps) {
     this.id = id;
@@ -72,6 +73,11 @@ export class RoomHandle implements AsyncIterable<RoomMessage> {
   /** Whether it is watched. */
   get isOpen(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** The time of the last change that is known, in milliseconds since 1970; stays when it is closed. */
+  get at(): number {
+    return this.#open?.watch.at ?? this.#at;
   }
 
   /**
@@ -157,6 +163,7 @@ export class RoomHandle implements AsyncIterable<RoomMessage> {
 
   #end(error: RealtimeError | undefined): void {
     this.#holders = 0;
+    this.#at = this.at;
     this.#open?.stop();
     this.#open = undefined;
     for (const reader of this.#readers) reader.end(error);
@@ -195,11 +202,11 @@ class OpenRoom {
   readonly ready: Promise<void>;
   readonly messages: Subscription;
   #others: Subscription[];
-  #watch: Watch;
+  readonly watch: Watch;
   #unfollow: () => void;
 
   constructor(client: Caller, rid: string, watch: Watch, act: (username: string, activities: string[]) => void) {
-    this.#watch = watch;
+    this.watch = watch;
     const ofRoom = (event: string, listener: (...args: any[]) => void) => client.subscribe('notify-room', `${rid}/${event}`, listener);
     this.#others = [
       ofRoom('deleteMessage', ({ _id }) => watch.deleted(_id)),
@@ -218,7 +225,7 @@ class OpenRoom {
   stop(): void {
     this.#unfollow();
     // What is being fetched is not wanted any more.
-    this.#watch.lose();
+    this.watch.lose();
     for (const subscription of [this.messages, ...this.#others]) subscription.stop();
   }
 }

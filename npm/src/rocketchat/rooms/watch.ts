@@ -68,6 +68,11 @@ export class Watch {
     this.#listener = listener;
   }
 
+  /** The time of the last change that is known, in milliseconds since 1970. */
+  get at(): number {
+    return this.#ledger.at;
+  }
+
   /** Takes what was there before as known. `isAll`: the room had no other messages. */
   prime(messages: readonly Message[], isAll: boolean): void {
     this.#ledger.prime(messages, isAll);
