@@ -23,6 +23,7 @@ use crate::hub::Hub;
 use crate::metrics::Metrics;
 use crate::origin::{self, Origins};
 use crate::refusal::Refusal;
+use crate::rocketchat::{self, RocketChat};
 use crate::{demo, history, listing, upgrade};
 
 /// The largest body of a request: the questions are small.
@@ -37,9 +38,11 @@ pub struct App {
     /// As given on the command line.
     pub config: Config,
     /// Checks tokens.
-    pub verifier: Verifier,
+    pub verifier: Arc<Verifier>,
     /// Makes tokens, when there are guests.
     pub guests: Option<GuestIssuer>,
+    /// The Rocket.Chat endpoint.
+    pub rocketchat: RocketChat,
     /// Which pages may talk to the server.
     pub origins: Origins,
     /// The connections.
@@ -60,6 +63,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/get-ws-group", post(listing::post))
         .route("/history", post(history::post))
         .route("/guest", post(guest::post))
+        .merge(rocketchat::router(&app.config))
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))

@@ -22,6 +22,7 @@ pub mod frames;
 pub mod guest;
 pub mod history;
 pub mod hub;
+pub mod ids;
 pub mod limits;
 pub mod listing;
 pub mod metrics;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use governor::clock::{Clock, MonotonicClock};
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
+use tokio::time::Instant;
 
 use crate::config::LimitsConfig;
 
@@ -44,5 +45,46 @@ impl Budget {
 
     fn new(quota: Option<Quota>) -> Self {
         Self(quota.map(|quota| RateLimiter::direct_with_clock(quota, MonotonicClock)))
+    }
+}
+
+/// Makes a connection that is read too fast wait, instead of refusing what it sends.
+#[derive(Debug, Default)]
+pub struct Throttle {
+    /// One frame may be read; it has been taken from the budget.
+    may_read: bool,
+    /// Nothing is read before.
+    slowed_until: Option<Instant>,
+}
+
+impl Throttle {
+    /// Whether a frame may be read, which is taken from the budget first. A budget that is used up
+    /// makes the connection slow until there is something in it again.
+    pub fn may_read(&mut self, budget: &Budget) -> bool {
+        if self.slowed_until.is_some() {
+            return false;
+        }
+        if !self.may_read {
+            match budget.take_or_wait() {
+                Ok(()) => self.may_read = true,
+                Err(wait) => self.slowed_until = Some(Instant::now() + wait),
+            }
+        }
+        self.may_read
+    }
+
+    /// A frame has been read.
+    pub fn has_read(&mut self) {
+        self.may_read = false;
+    }
+
+    /// Whether reading may go on that could not before.
+    pub fn resumes(&mut self, now: Instant) -> bool {
+        self.slowed_until.take_if(|until| now >= *until).is_some()
+    }
+
+    /// When to ask whether it [`resumes`](Self::resumes).
+    pub fn deadline(&self) -> Option<Instant> {
+        self.slowed_until
     }
 }

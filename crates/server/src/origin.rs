@@ -70,7 +70,14 @@ pub fn cors(origins: Origins) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allow)
         .allow_methods([Method::GET, Method::POST])
-        // What skapi-js sends.
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("content-meta")])
+        .allow_headers([
+            // What skapi-js sends.
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            HeaderName::from_static("content-meta"),
+            // What clients of Rocket.Chat send.
+            HeaderName::from_static("x-auth-token"),
+            HeaderName::from_static("x-user-id"),
+        ])
         .max_age(std::time::Duration::from_secs(3600))
 }

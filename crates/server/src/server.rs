@@ -17,13 +17,15 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::{App, router};
-use crate::auth::{KeyError, Keys, Verifier, check_service};
+use crate::auth::{GUEST_KEY_ID, Issuer, KeyError, Keys, LOGIN_KEY_ID, Verifier, check_service};
 use crate::config::{Config, HistoryConfig};
 use crate::guest::GuestIssuer;
 use crate::hub::{Hub, MemoryHub};
 use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::outbox::Close;
+use crate::rocketchat::RocketChat;
+use crate::rocketchat::accounts::UsersError;
 
 /// A server that has its address.
 #[derive(Debug)]
@@ -50,6 +52,8 @@ pub enum StartError {
     Random(getrandom::Error),
     /// `--service` is not a name of a service.
     Service(&'static str),
+    /// The file of `--users` cannot be used.
+    Users(UsersError),
 }
 
 impl Server {
@@ -75,15 +79,20 @@ impl Server {
     ) -> Result<Self, StartError> {
         check_service(&config.auth.service).map_err(StartError::Service)?;
         let service: Arc<str> = config.auth.service.as_str().into();
-        let (mut keys, guest_secret) = keys(&config)?;
-        let guests = config.guests().then(|| {
-            let lifetime = config.auth.guest_token_lifetime;
-            GuestIssuer::new(&guest_secret, lifetime, service.clone())
-        });
-        if guests.is_some() {
-            keys = keys.with_guests(&guest_secret);
+        let (mut keys, seed) = keys(&config)?;
+        let mut guests = None;
+        if config.guests() {
+            let secret = own_secret("guest", &seed);
+            let issuer = Issuer::new(GUEST_KEY_ID, &secret, config.auth.guest_token_lifetime);
+            guests = Some(GuestIssuer::new(issuer, service.clone()));
+            keys = keys.with_own(GUEST_KEY_ID, &secret);
         }
-        let verifier = Verifier::new(keys, service, config.auth.require_service);
+        let secret = own_secret("login", &seed);
+        let logins = Issuer::new(LOGIN_KEY_ID, &secret, config.rocketchat.login_token_lifetime);
+        let keys = keys.with_own(LOGIN_KEY_ID, &secret);
+        let require_service = config.auth.require_service;
+        let verifier = Arc::new(Verifier::new(keys, service, require_service));
+        let rocketchat = RocketChat::new(&config, &hub, verifier.clone(), logins)?;
 
         let listen = config.listen;
         let listener =
@@ -93,7 +102,7 @@ impl Server {
 
         let (alive, last_gone) = mpsc::channel(1);
         let origins = Origins::new(&config);
-        let app = App { config, verifier, guests, origins, hub, metrics, alive };
+        let app = App { config, verifier, guests, rocketchat, origins, hub, metrics, alive };
         Ok(Self { app: Arc::new(app), listener, local_addr, last_gone })
     }
 
@@ -129,6 +138,7 @@ impl Server {
         drop(listener);
         let deadline = app.config.shutdown_timeout;
         app.hub.close_all(Close::GOING_AWAY);
+        app.rocketchat.live.close_all(Close::GOING_AWAY);
         drop((serving, app, routes));
         let all_gone = async { while last_gone.recv().await.is_some() {} };
         if tokio::time::timeout(deadline, all_gone).await.is_err() {
@@ -179,23 +189,20 @@ async fn wait_after(error: &io::Error) {
     tokio::time::sleep(Duration::from_millis(100)).await;
 }
 
-/// The keys to check tokens with, and the secret to sign those of guests with.
+/// The keys to check tokens with, and what the secrets of the server's own tokens are made of.
 ///
-/// Guests get a key of their own: a token for a guest must be worth nothing to another program
-/// that trusts the same secret. It follows from the secret when there is one, so that tokens
-/// outlive a restart.
+/// They follow from the secret when there is one, so that tokens outlive a restart.
 fn keys(config: &Config) -> Result<(Keys, Vec<u8>), StartError> {
     let auth = &config.auth;
     if let Some(secret) = &auth.hs256_secret {
         if secret.is_empty() {
             return Err(StartError::EmptySecret);
         }
-        let guest_secret = [b"groupwire guest\0", secret.as_bytes()].concat();
-        return Ok((Keys::secret(secret.as_bytes()), guest_secret));
+        return Ok((Keys::secret(secret.as_bytes()), secret.as_bytes().to_vec()));
     }
     let mut random = vec![0; 64];
     getrandom::fill(&mut random).map_err(StartError::Random)?;
-    let guest_secret = random.split_off(32);
+    let seed = random.split_off(32);
     let keys = match (&auth.public_key, &auth.jwks) {
         (Some(path), _) => Keys::public_key(path).map_err(StartError::Key)?,
         (None, Some(path)) => Keys::jwks(path).map_err(StartError::Key)?,
@@ -208,7 +215,12 @@ fn keys(config: &Config) -> Result<(Keys, Vec<u8>), StartError> {
         }
         (None, None) => return Err(StartError::NoKey),
     };
-    Ok((keys, guest_secret))
+    Ok((keys, seed))
+}
+
+/// The secret of one kind of tokens that the server signs itself.
+fn own_secret(kind: &str, seed: &[u8]) -> Vec<u8> {
+    [b"groupwire ", kind.as_bytes(), b"\0", seed].concat()
 }
 
 impl fmt::Display for StartError {
@@ -223,6 +235,7 @@ impl fmt::Display for StartError {
             ),
             Self::Random(error) => write!(f, "no random numbers: {error}"),
             Self::Service(message) => write!(f, "--service: {message}"),
+            Self::Users(error) => error.fmt(f),
         }
     }
 }

@@ -93,15 +93,20 @@ impl Socket {
         Pin::new(&mut self.0).start_send(Message::Ping(Bytes::new())).map_err(io::Error::other)
     }
 
-    /// Tells the client why, and waits until it has read that: at most `patience`.
+    /// Tells the client why, after a last frame, and waits until it has read that: at most
+    /// `patience`.
     ///
     /// A socket that is dropped while the client still sends is reset by the kernel, and the
     /// client may never see the close frame. So what comes is read and thrown away until the
     /// client ends the stream.
-    pub async fn close(mut self, close: Close, patience: Duration) {
+    pub async fn close(mut self, last: Option<Frame>, close: Close, patience: Duration) {
         // In vain, when the client is gone or does not read; then the drop is all that is left.
         let _ = tokio::time::timeout(patience, async {
             std::future::poll_fn(|cx| self.poll_ready(cx)).await?;
+            if let Some(last) = last {
+                self.start_write(last);
+                std::future::poll_fn(|cx| self.poll_ready(cx)).await?;
+            }
             let frame = CloseFrame { code: close.code.into(), reason: close.reason.into() };
             self.0.send(Message::Close(Some(frame))).await.map_err(io::Error::other)?;
             let tcp = &mut self.0.get_mut().tcp;

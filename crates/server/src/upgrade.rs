@@ -116,14 +116,19 @@ fn terms(config: &Config) -> Terms {
     }
 }
 
-fn take_upgrade(request: &mut Request) -> Result<OnUpgrade, Refusal> {
+/// The connection that a request is to become.
+///
+/// # Errors
+/// When it cannot be one.
+pub fn take_upgrade(request: &mut Request) -> Result<OnUpgrade, Refusal> {
     request
         .extensions_mut()
         .remove::<OnUpgrade>()
         .ok_or_else(|| Refusal::invalid_request("This request cannot become a WebSocket."))
 }
 
-fn switch(accept: HeaderValue) -> Response {
+/// The answer to a handshake that is accepted.
+pub fn switch(accept: HeaderValue) -> Response {
     let headers = [
         (CONNECTION, HeaderValue::from_static("Upgrade")),
         (UPGRADE, HeaderValue::from_static("websocket")),
@@ -134,7 +139,8 @@ fn switch(accept: HeaderValue) -> Response {
 
 /// Waits for the answer to be on its way, then lets the connection live.
 async fn start(app: Arc<App>, upgrade: OnUpgrade, seat: Box<dyn Seat>, identity: Identity) {
-    let Some(socket) = open(&app, upgrade).await else { return };
+    let max_message = app.config.limits.max_message_bytes.saturating_mul(HARD_LIMIT_FACTOR);
+    let Some(socket) = open(&app, upgrade, max_message).await else { return };
     // A task of its own: this one has room for all that was needed up to here.
     tokio::spawn(connection::run(app, socket, seat, identity));
 }
@@ -145,23 +151,27 @@ async fn reject(app: Arc<App>, upgrade: OnUpgrade, refusal: Refusal) {
         Cow::Borrowed(message) => message,
         Cow::Owned(_) => "The token is not accepted.",
     };
-    let Some(socket) = open(&app, upgrade).await else { return };
-    connection::close(app, socket, Close::unauthorized(reason)).await;
+    let Some(socket) = open(&app, upgrade, 0).await else { return };
+    connection::close(app, socket, None, Close::unauthorized(reason)).await;
 }
 
-async fn open(app: &App, upgrade: OnUpgrade) -> Option<Socket> {
+/// Takes the connection over, once the answer is on its way. Messages of more than so many bytes
+/// end it; 0 is no limit.
+pub async fn open(app: &App, upgrade: OnUpgrade, max_message: usize) -> Option<Socket> {
     // The client can be gone before the answer has reached it.
     let upgraded = upgrade.await.ok()?;
     // The listener hands out nothing but TCP streams, so that this does not fail.
     let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
     app.metrics.opened.inc();
-    let max_message = app.config.limits.max_message_bytes.saturating_mul(HARD_LIMIT_FACTOR);
     let max_message = if max_message == 0 { usize::MAX } else { max_message };
     Some(Socket::new(parts.io.into_inner(), &parts.read_buf, max_message).await)
 }
 
 /// Checks the handshake (RFC 6455, 4.2.1) and computes `Sec-WebSocket-Accept`.
-fn handshake(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Box<Response>> {
+///
+/// # Errors
+/// 426 when it is no handshake, 400 when it is one of another version.
+pub fn handshake(method: &Method, headers: &HeaderMap) -> Result<HeaderValue, Box<Response>> {
     let is_upgrade = method == Method::GET
         && has_token(headers, &CONNECTION, "upgrade")
         && has_token(headers, &UPGRADE, "websocket");

@@ -18,6 +18,9 @@ pub(super) struct Claims {
     /// Where Amazon Cognito puts it, in the id token only.
     #[serde(default, rename = "custom:service")]
     pub(super) custom_service: Option<String>,
+    /// The name of the token, under which it can be revoked.
+    #[serde(default)]
+    pub(super) jti: Option<String>,
 }
 
 /// Whether the text can be a user id.

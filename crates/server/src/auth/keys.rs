@@ -12,6 +12,9 @@ use serde::de::DeserializeOwned;
 /// The `kid` in the header of tokens for guests.
 pub const GUEST_KEY_ID: &str = "groupwire-guest";
 
+/// The `kid` in the header of tokens for users who have shown their password.
+pub const LOGIN_KEY_ID: &str = "groupwire-login";
+
 /// By how much clocks may differ.
 pub(super) const LEEWAY: Duration = Duration::from_secs(5);
 
@@ -19,7 +22,8 @@ pub(super) const LEEWAY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Keys {
     trusted: Vec<Key>,
-    guests: Option<Key>,
+    /// Those with which the server signs itself.
+    own: Vec<Key>,
 }
 
 /// A key and the one algorithm that it is good for.
@@ -76,11 +80,12 @@ impl Keys {
         Ok(Self::from(keys))
     }
 
-    /// Trusts this HS256 secret too, for tokens that name [`GUEST_KEY_ID`] and for no others.
+    /// Trusts this HS256 secret too, for tokens that name this key and for no others: one of
+    /// [`GUEST_KEY_ID`] and [`LOGIN_KEY_ID`].
     #[must_use]
-    pub fn with_guests(mut self, secret: &[u8]) -> Self {
+    pub fn with_own(mut self, id: &'static str, secret: &[u8]) -> Self {
         let key = DecodingKey::from_secret(secret);
-        self.guests = Some(Key::new(Some(GUEST_KEY_ID.into()), Algorithm::HS256, key));
+        self.own.push(Key::new(Some(id.into()), Algorithm::HS256, key));
         self
     }
 
@@ -108,8 +113,8 @@ impl Keys {
     }
 
     fn find(&self, id: Option<&str>) -> Option<&Key> {
-        if id == Some(GUEST_KEY_ID) {
-            return self.guests.as_ref();
+        if matches!(id, Some(GUEST_KEY_ID | LOGIN_KEY_ID)) {
+            return self.own.iter().find(|key| key.id.as_deref() == id);
         }
         match self.trusted.as_slice() {
             // Who has but one key need not name it; issuers often do, or change the name.
@@ -121,7 +126,7 @@ impl Keys {
 
 impl From<Vec<Key>> for Keys {
     fn from(trusted: Vec<Key>) -> Self {
-        Self { trusted, guests: None }
+        Self { trusted, own: Vec::new() }
     }
 }
 

@@ -4,6 +4,8 @@ mod auth;
 mod duration;
 mod history;
 mod limits;
+mod rocketchat;
+mod rooms;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ pub use auth::AuthConfig;
 use duration::duration;
 pub use history::HistoryConfig;
 pub use limits::LimitsConfig;
+pub use rocketchat::{RocketChatConfig, TestMethods};
+pub use rooms::RoomsConfig;
 
 /// A self-hosted server for realtime groups, private messages and presence.
 ///
@@ -56,6 +60,14 @@ pub struct Config {
     /// What is remembered.
     #[command(flatten)]
     pub history: HistoryConfig,
+
+    /// The Rocket.Chat endpoint.
+    #[command(flatten)]
+    pub rocketchat: RocketChatConfig,
+
+    /// The rooms of the Rocket.Chat endpoint.
+    #[command(flatten)]
+    pub rooms: RoomsConfig,
 
     /// How long to wait for connections to close at SIGINT or SIGTERM before exiting anyway
     #[arg(

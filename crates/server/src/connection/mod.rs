@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::app::App;
 use crate::auth::Identity;
-use crate::frames::{answers, outgoing};
+use crate::frames::{Frame, answers, outgoing};
 use crate::hub::{Answer, Later, Peer, Seat};
 use crate::limits::Budget;
 use crate::metrics::{CloseLabels, RefusalLabels};
@@ -98,15 +98,15 @@ pub fn run(
         tracing::debug!(connection = %peer.id(), ?end, "connection ends");
         drop(seat);
         if let End::Breach(close) = end {
-            Box::pin(self::close(app, socket, close)).await;
+            Box::pin(self::close(app, socket, None, close)).await;
         }
     }
 }
 
-/// Tells the client why its connection ends, and waits for it.
-pub async fn close(app: Arc<App>, socket: Socket, close: Close) {
+/// Tells the client why its connection ends, after a last frame, and waits for it.
+pub async fn close(app: Arc<App>, socket: Socket, last: Option<Frame>, close: Close) {
     app.metrics.closed.get_or_create(&CloseLabels { code: close.code }).inc();
-    socket.close(close, CLOSE_PATIENCE).await;
+    socket.close(last, close, CLOSE_PATIENCE).await;
 }
 
 impl Connection {
@@ -174,7 +174,7 @@ impl Connection {
         if self.peer.outbox().is_replaying() {
             return Poll::Pending;
         }
-        if !version_1.may_read(|| self.frames.take_or_wait()) {
+        if !version_1.throttle.may_read(&self.frames) {
             // `poll_clock` resumes. The client may be sending, but nobody is listening.
             self.heard = true;
             self.set_clock();
@@ -237,7 +237,7 @@ impl Connection {
                     }
                     None => {}
                 }
-                self.resumes |= version_1.resumes(now);
+                self.resumes |= version_1.throttle.resumes(now);
             }
             self.set_clock();
         }
@@ -267,7 +267,7 @@ impl Connection {
         self.app.metrics.received.inc();
         let token = match &mut self.version_1 {
             Some(version_1) => {
-                version_1.has_read();
+                version_1.throttle.has_read();
                 Some(&mut version_1.token)
             }
             None if self.frames.take() => None,

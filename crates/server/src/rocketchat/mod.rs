@@ -11,7 +11,75 @@
 //! which knows the connection as a [`Caller`](caller::Caller), and nothing of frames or sockets.
 
 pub mod accounts;
+pub mod bridge;
 pub mod caller;
+pub mod dialect;
 pub mod ids;
+pub mod live;
+pub mod methods;
 pub mod registry;
+pub mod rooms;
+pub mod service;
+pub mod services;
+mod session;
+pub mod streams;
+mod testing;
+mod transport;
+mod window;
 pub mod wire;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::app::App;
+use crate::auth::{Issuer, Verifier};
+use crate::config::Config;
+use crate::hub::Hub;
+use crate::server::StartError;
+use accounts::Accounts;
+use live::Live;
+use methods::Chat;
+use registry::{Module, Registry};
+
+/// What the connections of the endpoint share.
+#[derive(Debug)]
+pub struct RocketChat {
+    /// Checks who logs in.
+    pub accounts: Arc<Accounts>,
+    /// The sessions that are there.
+    pub live: Arc<Live>,
+    /// What there is to call and to subscribe to.
+    pub registry: Registry,
+}
+
+impl RocketChat {
+    /// The endpoint over this hub. `logins` signs the tokens of those who show a password.
+    ///
+    /// # Errors
+    /// When the file of users cannot be used.
+    pub fn new(
+        config: &Config,
+        hub: &Arc<dyn Hub>,
+        verifier: Arc<Verifier>,
+        logins: Issuer,
+    ) -> Result<Self, StartError> {
+        let flags = &config.rocketchat;
+        let accounts = Accounts::new(flags, verifier, logins).map_err(StartError::Users)?;
+        let accounts = Arc::new(accounts);
+        let live = Arc::new(Live::default());
+        // Those of the tests first: they may stand in the place of others.
+        let mut modules: Vec<Arc<dyn Module>> = Vec::new();
+        if let Some(set) = flags.test_methods {
+            modules.extend(testing::modules(set, &accounts, &live));
+        }
+        modules.push(Arc::new(Chat::new(config, hub)));
+        let registry = Registry::new(modules, flags.ddp_without.iter().cloned());
+        Ok(Self { accounts, live, registry })
+    }
+}
+
+/// The routes of the endpoint.
+pub fn router(config: &Config) -> Router<Arc<App>> {
+    transport::router(config)
+}

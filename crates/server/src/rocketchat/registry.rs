@@ -190,6 +190,13 @@ impl Registry {
     }
 }
 
+impl Document {
+    /// Collection and id.
+    pub(super) fn key(&self) -> (String, String) {
+        (self.collection.clone(), self.id.clone())
+    }
+}
+
 impl Accepted {
     /// A live subscription without documents, as those to streams are.
     pub fn live() -> Self {

@@ -22,6 +22,11 @@ pub struct User {
 }
 
 impl User {
+    /// Service and id: what tells users apart.
+    pub fn key(&self) -> (Arc<str>, Arc<str>) {
+        (self.service.clone(), self.id.clone())
+    }
+
     /// `{_id, username, name?}`: the user as the field `u` of a message has it.
     pub fn as_json(&self) -> Json {
         match &self.name {

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_json::json;
 
 use super::Json;
 
@@ -60,6 +62,19 @@ impl MethodError {
     /// 500: what the caller can do nothing about. The cause belongs into the log.
     pub fn internal() -> Self {
         Self::new(500, "Internal server error")
+    }
+
+    /// `too-many-requests`: a method that was called too often, and after how long it may be called
+    /// again (`details.timeToReset`, in milliseconds).
+    pub fn too_many_requests(method: &str, wait: Duration) -> Self {
+        // Rounded up: whoever waits for so long must not be too early.
+        let millis = u64::try_from(wait.as_micros().div_ceil(1000)).unwrap_or(u64::MAX);
+        let seconds = millis.div_ceil(1000);
+        Self::new(
+            "too-many-requests",
+            format!("Too many requests. Please wait {seconds} seconds before the next one."),
+        )
+        .with_details(json!({ "method": method, "timeToReset": millis }))
     }
 
     /// `not-allowed`: a stream that the caller may not read or write, as newer servers say it.

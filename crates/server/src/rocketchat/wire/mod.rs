@@ -1,10 +1,14 @@
 //! What goes over the wire: DDP messages, and their framing.
 
+mod details;
 mod error;
+mod incoming;
 mod outgoing;
 mod packet;
 
+pub use details::without_types;
 pub use error::{Code, MethodError};
+pub use incoming::{Incoming, Mistake, is_falsy, read};
 pub use outgoing::Outgoing;
 pub use packet::{Framing, Packet};
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::Outgoing;
+use super::{Json, Outgoing};
 use crate::frames::Frame;
 
 /// How messages are put into WebSocket frames.
@@ -30,7 +30,7 @@ impl Packet {
             Framing::Raw => &self.raw,
             Framing::SockJs => self.sockjs.get_or_init(|| {
                 let text = String::from_utf8_lossy(self.raw.payload());
-                Frame::concat(&["a[", &serde_json::Value::from(text).to_string(), "]"])
+                Frame::concat(&["a[", &Json::from(text).to_string(), "]"])
             }),
         }
     }
@@ -39,8 +39,19 @@ impl Packet {
 impl From<Outgoing<'_>> for Packet {
     fn from(message: Outgoing<'_>) -> Self {
         // Structs of strings and JSON values have a JSON form.
-        let text = serde_json::to_string(&message).unwrap_or_default();
-        Self { raw: Frame::text(&text), sockjs: OnceLock::new() }
+        Self::of(&serde_json::to_string(&message).unwrap_or_default())
+    }
+}
+
+impl From<&Json> for Packet {
+    fn from(message: &Json) -> Self {
+        Self::of(&message.to_string())
+    }
+}
+
+impl Packet {
+    fn of(text: &str) -> Self {
+        Self { raw: Frame::text(text), sockjs: OnceLock::new() }
     }
 }
 

@@ -1,0 +1,8 @@
+//! From an HTTP request to frames that a session answers.
+
+mod connection;
+mod pulse;
+mod sockjs;
+mod upgrade;
+
+pub(super) use upgrade::router;
