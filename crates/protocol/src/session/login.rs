@@ -174,6 +174,7 @@ impl<D: Document> Session<D> {
             self.refuse(id, Error::LOGIN);
         }
         self.go_online(now);
+        self.schedule_calls();
     }
 
     /// It is settled who makes the calls: those that waited for it go out.

@@ -89,7 +89,11 @@ impl<D: Document> Session<D> {
         call: RemoteCall<D>,
         timeout: Option<Duration>,
     ) {
-        if let Err(error) = self.check_connection() {
+        // What is taken back is not made again, whether there is a connection now or not.
+        let is_taken_back = matches!(call, RemoteCall::Unsubscribe { .. });
+        if let Err(error) = self.check_connection()
+            && !is_taken_back
+        {
             return self.refuse(id, error);
         }
         if !self.remote.is_used {
@@ -193,8 +197,9 @@ impl<D: Document> Session<D> {
     }
 
     pub(super) fn next_remote_deadline(&self) -> Option<Instant> {
-        let moments =
-            [self.remote.login.next(), self.remote.subscriptions.next(), self.next_held()];
+        // What is held without a connection waits for the next one.
+        let held = self.next_held().filter(|_| self.state == State::Online);
+        let moments = [self.remote.login.next(), self.remote.subscriptions.next(), held];
         moments.into_iter().flatten().min()
     }
 

@@ -9,6 +9,7 @@ mod client;
 mod dice;
 mod ending;
 mod invariants;
+mod leave_out;
 mod link;
 mod manners;
 mod names;
@@ -17,6 +18,7 @@ mod perform;
 mod posts;
 mod regressions;
 mod script;
+mod seeds;
 mod server;
 mod shrink;
 mod views;
@@ -24,61 +26,17 @@ mod world;
 
 use invariants::Violation;
 use script::Script;
-use std::collections::BTreeSet;
-use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
 use world::World;
-
-/// How many seeds are tried where `GROUPWIRE_SIM_SEEDS` does not say.
-const SEEDS: u64 = 10_000;
-
-/// A case takes milliseconds. One that takes this long is an endless loop in the session.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// U1–U17, for every seed. `GROUPWIRE_SIM_SEED` tells of one seed what happens in it.
 #[test]
 fn nothing_is_lost_whatever_happens() {
-    if let Some(seed) = number("GROUPWIRE_SIM_SEED") {
+    if let Some(seed) = seeds::wanted() {
         return replay(seed);
     }
-    let seeds = number("GROUPWIRE_SIM_SEEDS").unwrap_or(SEEDS);
-    let first = first_failure(seeds);
-    if let Some(seed) = first {
+    if let Some(seed) = seeds::first_failure(|seed| play(&Script::generate(seed)).is_some()) {
         report(seed);
-    }
-}
-
-/// A seed that fails, if one does; not always the lowest.
-fn first_failure(seeds: u64) -> Option<u64> {
-    let next = Arc::new(AtomicU64::new(0));
-    let (done, results) = mpsc::channel();
-    for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-        let (next, done) = (next.clone(), done.clone());
-        thread::spawn(move || {
-            let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed))
-                .take_while(|seed| *seed < seeds);
-            for seed in seeds {
-                let failed = play(&Script::generate(seed)).is_some();
-                if done.send((seed, failed)).is_err() {
-                    break;
-                }
-            }
-        });
-    }
-    drop(done);
-    let mut open: BTreeSet<u64> = (0..seeds).collect();
-    loop {
-        match results.recv_timeout(PATIENCE) {
-            Ok((seed, true)) => return Some(seed),
-            Ok((seed, false)) => _ = open.remove(&seed),
-            Err(RecvTimeoutError::Disconnected) => return None,
-            Err(RecvTimeoutError::Timeout) => panic!("U9: seed {:?} has no end", open.first()),
-        }
     }
 }
 
@@ -103,8 +61,4 @@ fn replay(seed: u64) {
         report(seed);
     }
     script.show();
-}
-
-fn number(variable: &str) -> Option<u64> {
-    env::var(variable).ok().map(|value| value.parse().expect("a number"))
 }

@@ -1,6 +1,7 @@
 //! Makes a failing script short: what can be left out is left out, as long as the same invariant
 //! is violated.
 
+use crate::leave_out::without;
 use crate::script::Script;
 
 /// The shortest script that is found to violate `id`.
@@ -21,22 +22,10 @@ fn size(script: &Script) -> usize {
     script.steps.len() + script.clients.len()
 }
 
-/// Leaves out runs of steps, long ones first.
+/// Leaves out steps.
 fn drop_steps(best: &mut Script, fails: impl Fn(&Script) -> bool) {
-    let mut run = best.steps.len().next_power_of_two();
-    while run > 0 {
-        let mut at = 0;
-        while at < best.steps.len() {
-            let mut shorter = best.clone();
-            shorter.steps.drain(at..(at + run).min(best.steps.len()));
-            if fails(&shorter) {
-                *best = shorter;
-            } else {
-                at += run;
-            }
-        }
-        run /= 2;
-    }
+    let steps = without(&best.steps, |steps| fails(&Script { steps, ..best.clone() }));
+    best.steps = steps;
 }
 
 /// Leaves out clients that do nothing any more: the last of them, because the others have numbers.
