@@ -47,5 +47,8 @@ export class Core extends CoreBase {
   }
 }
 
+/** What makes the calls of a `Realtime`: the module, or what does the same over Rocket.Chat. */
+export type AnyCore = Pick<Core, keyof Core>;
+
 /** The class of clients inside the WebAssembly module, which is compiled once. */
 export const loadCore: () => Promise<typeof Core> = loader(Core, async () => start(bytes()));

@@ -1,6 +1,6 @@
 import { invalid } from './bounds.js';
 import { Channel } from './channel.js';
-import type { Core } from './core.js';
+import type { AnyCore } from './core.js';
 import { Emitter } from './emitter.js';
 import { RealtimeError } from './error.js';
 import type { Realtime } from './realtime.js';
@@ -13,7 +13,7 @@ import type {
 /** Makes a call inside the module, within its bounds. */
 export type Command = (
   options: CallOptions | undefined,
-  call: (core: Core, options: CallOptions) => Promise<JoinResult>,
+  call: (core: AnyCore, options: CallOptions) => Promise<JoinResult>,
 ) => Promise<JoinResult>;
 
 const NOBODY: readonly Member[] = [];

@@ -1,5 +1,5 @@
 import { refusal } from './bounds.js';
-import { type Core, loadCore } from './core.js';
+import { type AnyCore, loadCore } from './core.js';
 import { Emitter } from './emitter.js';
 import { failure } from './error.js';
 import { GroupHandle, type PostFrame } from './group.js';
@@ -198,7 +198,7 @@ export class Realtime {
    */
   #call<Args extends unknown[], T>(
     given: CallOptions | undefined,
-    call: (core: Core, options: CallOptions, ...args: Args) => Promise<T>,
+    call: (core: AnyCore, options: CallOptions, ...args: Args) => Promise<T>,
     ...args: Args
   ): Promise<T> {
     const options = given ?? {};
@@ -207,12 +207,18 @@ export class Realtime {
     return this.#starter.call(options, (core, options) => call(core, options, ...kept));
   }
 
-  /** Makes the client inside the module. */
-  async #make(): Promise<Core> {
-    const [CoreClass, options] = await Promise.all([loadCore(), this.#options]).catch((cause) => {
+  /** Makes the client inside the module, or what does the same over Rocket.Chat. */
+  async #make(): Promise<AnyCore> {
+    const options = await Promise.resolve(this.#options).catch((cause) => {
       throw failure(cause, 'The options could not be had.');
     });
-    return new CoreClass(await shared(options));
+    if (options?.protocol === 'rocketchat') {
+      const { makeCore } = await import('./rocketchat/six.js').catch((cause) => {
+        throw failure(cause, 'A part of groupwire could not be loaded.');
+      });
+      return makeCore(options);
+    }
+    return new (await loadCore())(await shared(options));
   }
 
   /** The group of `joinRealtime` is joined no more, or may not be; gives the number of this change. */
@@ -227,7 +233,7 @@ export class Realtime {
     this.#isObserved = true;
   }
 
-  #listenTo(core: Core): void {
+  #listenTo(core: AnyCore): void {
     const self = new WeakRef(this);
     core.observe((kind, detail, frame) => {
       const client = self.deref();

@@ -1,5 +1,6 @@
+import { RealtimeError } from '../../error.js';
 import type { Caller } from '../api.js';
-import { refusedWith, serverErrorOf } from '../server-error.js';
+import { refusedWith } from '../server-error.js';
 import type { Message } from '../types/message.js';
 import type { Mark } from './ledger.js';
 import type { Missed } from './missed.js';
@@ -80,5 +81,5 @@ export class Gaps {
   }
 }
 
-/** Whether the server does not have a method: Rocket.Chat 9 removed most of them. Source: Meteor's error for unknown methods. */
-const isGone = (error: unknown): boolean => String(serverErrorOf(error)?.error) === '404';
+/** Whether the server does not have a method, and nothing that takes its place. */
+const isGone = (error: unknown): boolean => error instanceof RealtimeError && (error.code === '404' || error.code === 'NOT_SUPPORTED');
