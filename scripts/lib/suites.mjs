@@ -110,6 +110,7 @@ export const suites = [
   consumerSuite('interop'),
   ddpClientsSuite(),
   consumerSuite('handles'),
+  consumerSuite('rocketchat', ['sdk', 'server']),
   consumerSuite('tabs'),
   consumerSuite('faults'),
   consumerSuite('soak', ['sdk', 'server']),

@@ -1,5 +1,6 @@
 import { decode, encode } from '../../../src/js/ejson.js';
-import type { RealtimeError } from '../error.js';
+import { invalid } from '../bounds.js';
+import { RealtimeError } from '../error.js';
 import type { Login, LoginResult, LoginSource, TwoFactor } from './api.js';
 import { payloadOf, usernameOf, withCode } from './login/payload.js';
 import { MAX_CODES, askForCode, wantsCode } from './login/two-factor.js';
@@ -55,7 +56,7 @@ export class Account {
     return this.#identity && this.#token !== undefined ? { userId: this.#identity.id, token: this.#token } : undefined;
   }
 
-  /** Why the login before was refused, if it was. */
+  /** Why the login before came to nothing, if it did. */
   get refusal(): RealtimeError | undefined {
     return this.#lastRefusal;
   }
@@ -64,12 +65,18 @@ export class Account {
   async token(): Promise<string | undefined> {
     const refusal = this.#refusal;
     this.#refusal = undefined;
-    this.#offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
-    return this.#offer && JSON.stringify(encode(this.#offer.payload));
+    try {
+      this.#offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
+      return this.#offer && JSON.stringify(encode(this.#offer.payload));
+    } catch (cause) {
+      const isOurs = cause instanceof RealtimeError;
+      throw (this.#lastRefusal = isOurs ? cause : new RealtimeError('ERROR', 'There is nothing to log in with.', { cause }));
+    }
   }
 
   /** Tries this login next; the function that is given ends that, and the server's answer does. */
   attempt(login: Login): () => void {
+    if (!login || typeof login !== 'object') throw invalid('login', 'must be an object.');
     this.#trying = login;
     this.#lastRefusal = undefined;
     return () => {

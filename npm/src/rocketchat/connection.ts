@@ -187,11 +187,13 @@ export class Connection {
     this.listeners.emit('user', undefined);
   }
 
-  /** Calls that need a login are refused with the reason why there is none. */
+  /** Where the server lets nobody in, calls are refused with the reason for that. */
   #explained(error: unknown): unknown {
     const { refusal } = this.account;
-    if (!refusal || !(error instanceof RealtimeError) || error.cause || error.message !== 'User login is required.') return error;
-    return new RealtimeError(error.code, error.message, { cause: refusal, settled: 'never-sent' });
+    const { state } = this;
+    const isOut = state.name === 'closed' && state.reason === 'unauthorized';
+    if (!refusal || !isOut || !(error instanceof RealtimeError) || error.code !== 'INVALID_REQUEST') return error;
+    return new RealtimeError('INVALID_REQUEST', 'User login is required.', { cause: refusal, settled: error.settled ?? 'never-sent' });
   }
 }
 

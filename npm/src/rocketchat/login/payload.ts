@@ -37,7 +37,7 @@ export function usernameOf(login: Login | undefined): string | undefined {
 
 function userOf(user: string | { username: string } | { email: string }): { username: string } | { email: string } {
   if (typeof user === 'string') return user.includes('@') ? { email: user } : { username: user };
-  if (user && ('username' in user || 'email' in user)) return user;
+  if (typeof user === 'object' && user && ('username' in user || 'email' in user)) return user;
   throw invalid('login.user', 'must be a name, an email address, { username } or { email }.');
 }
 
