@@ -3,17 +3,40 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use groupwire_server::rocketchat::accounts::AddUser;
 use groupwire_server::{Config, Server, shutdown};
 use tracing_subscriber::EnvFilter;
 
+// The command line: without a command the server runs. What it says of itself is in `Config`.
+#[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    AddUser(AddUser),
+}
+
 fn main() -> ExitCode {
-    let config = Config::parse();
+    let Cli { command, config } = Cli::parse();
+    if let Some(Command::AddUser(add)) = command {
+        return exit(add.run().map_err(Into::into));
+    }
     if let Err(message) = start_logging(&config.log) {
         eprintln!("groupwire-server: {message}");
         return ExitCode::FAILURE;
     }
-    match run(config) {
+    exit(run(config))
+}
+
+fn exit(result: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("groupwire-server: {error}");

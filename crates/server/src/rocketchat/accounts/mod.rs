@@ -1,5 +1,6 @@
 //! Who users are, and how they show it.
 
+mod add_user;
 mod attempts;
 mod directory;
 mod file;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
+pub use add_user::{AddUser, AddUserError};
 pub use directory::{Directory, Name};
 pub use file::{Entry, UsersError, UsersFile, check_username};
 pub use login::Login;
