@@ -122,6 +122,8 @@ impl<D: Document> Protocol<D> for Ddp {
             1008 => Ending::Refused,
             1009 => Ending::TooLarge,
             1013 => Ending::RetrySlowly,
+            // Between tabs that share a connection.
+            4301 => Ending::Moved,
             _ => Ending::Retry,
         }
     }

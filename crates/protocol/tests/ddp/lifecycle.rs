@@ -85,6 +85,13 @@ fn dc63_the_end_of_a_silent_connection_is_an_end_like_any_other() {
 }
 
 #[test]
+fn dc63_a_connection_that_goes_on_in_another_tab_is_followed_at_once() {
+    let mut page = Page::with_token().online();
+    page.end(4301);
+    assert_eq!((page.state(), page.dials.len()), ("connecting", 2));
+}
+
+#[test]
 fn dc64_closing_ends_everything_and_makes_nothing_again() {
     let mut page = Page::with_token().online();
     page.subscribe("stream-room-messages", r#"["r1",false]"#);

@@ -16,6 +16,9 @@ pub const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEARTBEAT: Duration = Duration::from_secs(25);
 
+/// More outputs or timers at once than any test has.
+const ENDLESS: usize = 10_000;
+
 /// A token that logs in.
 pub const RESUME: &str = r#"{"resume":"token1"}"#;
 
@@ -209,7 +212,10 @@ impl Page {
 
     pub fn wait(&mut self, duration: Duration) {
         let end = self.now + duration;
+        let mut turns = 0;
         while let Some(at) = self.session.poll_timeout().filter(|at| *at <= end) {
+            turns += 1;
+            assert!(turns < ENDLESS, "the timers of the session have no end");
             self.now = self.now.max(at);
             self.session.handle_timeout(self.now);
             self.drain();
@@ -281,7 +287,10 @@ impl Page {
     }
 
     fn drain(&mut self) {
+        let mut outputs = 0;
         while let Some(output) = self.session.poll_output() {
+            outputs += 1;
+            assert!(outputs < ENDLESS, "the outputs of the session have no end");
             match output {
                 Output::Authorize { ticket, refused } => {
                     self.asked.push((ticket, refused));
