@@ -18,6 +18,7 @@ pub mod ids;
 pub mod live;
 pub mod methods;
 pub mod registry;
+mod rest;
 pub mod rooms;
 pub mod service;
 pub mod services;
@@ -51,6 +52,8 @@ pub struct RocketChat {
     pub live: Arc<Live>,
     /// What there is to call and to subscribe to.
     pub registry: Registry,
+    /// Of it, what requests ask for, too.
+    pub chat: Arc<Chat>,
 }
 
 impl RocketChat {
@@ -73,13 +76,23 @@ impl RocketChat {
         if let Some(set) = flags.test_methods {
             modules.extend(testing::modules(set, &accounts, &live));
         }
-        modules.push(Arc::new(Chat::new(config, hub)));
+        let chat = Arc::new(Chat::new(config, hub, &accounts));
+        modules.push(chat.clone());
         let registry = Registry::new(modules, flags.ddp_without.iter().cloned());
-        Ok(Self { accounts, live, registry })
+        Ok(Self { accounts, live, registry, chat })
+    }
+
+    /// Ends a token: whoever is logged in with it is logged out.
+    pub fn log_out(&self, token: &str) {
+        let Ok(shown) = self.accounts.resume(token) else { return };
+        self.accounts.revoke(shown.token_id, shown.lifetime);
+        for session in self.live.with_token(shown.token_id, None) {
+            session.log_out();
+        }
     }
 }
 
 /// The routes of the endpoint.
 pub fn router(config: &Config) -> Router<Arc<App>> {
-    transport::router(config)
+    transport::router(config).merge(rest::router())
 }

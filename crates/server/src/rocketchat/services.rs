@@ -5,15 +5,17 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::accounts::Accounts;
 use super::ids::random_id;
 use super::rooms::{Budget, Ids, RoomLimits, Rooms};
 use super::service::{Service, now};
-use crate::config::RoomsConfig;
+use crate::config::Config;
 use crate::hub::Hub;
 
 /// All services that somebody has used over this endpoint, by name.
 pub struct Services {
     hub: Arc<dyn Hub>,
+    accounts: Arc<Accounts>,
     limits: RoomLimits,
     budget: Arc<Budget>,
     channels: Vec<String>,
@@ -22,7 +24,9 @@ pub struct Services {
 
 impl Services {
     /// No services yet.
-    pub fn new(config: &RoomsConfig, max_name: usize, hub: Arc<dyn Hub>) -> Self {
+    pub fn new(config: &Config, hub: Arc<dyn Hub>, accounts: Arc<Accounts>) -> Self {
+        let max_name = config.limits.max_group_name_bytes;
+        let config = &config.rooms;
         let limits = RoomLimits {
             rooms: config.max_rooms,
             text: config.max_message_chars,
@@ -35,7 +39,8 @@ impl Services {
             config.room_history_total_bytes,
         );
         let channels = config.channel.clone();
-        Self { hub, limits, budget: Arc::new(budget), channels, by_name: RwLock::default() }
+        let (budget, by_name) = (Arc::new(budget), RwLock::default());
+        Self { hub, accounts, limits, budget, channels, by_name }
     }
 
     /// A service that has been used.
@@ -55,7 +60,11 @@ impl Services {
 
     fn make(&self, name: &Arc<str>) -> Service {
         let (limits, budget) = (self.limits.clone(), self.budget.clone());
-        let rooms = Rooms::new(name.clone(), limits, budget, ids(), &self.channels, now());
+        let now = now();
+        let mut rooms = Rooms::new(name.clone(), limits, budget, ids(), &self.channels, now);
+        for user in self.accounts.directory().of_service(name) {
+            rooms.know(user, now);
+        }
         Service::new(name.clone(), self.hub.clone(), rooms)
     }
 }

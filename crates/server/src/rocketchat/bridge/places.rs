@@ -1,10 +1,11 @@
 //! The seats of the connections of this endpoint.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::super::accounts::User;
+use super::super::ids::random_id;
 use super::super::rooms::{Kind, Room};
 use super::super::service::{Service, State, lock};
 use super::super::streams::{MY_MESSAGES, name};
@@ -13,15 +14,25 @@ use crate::auth::Identity;
 use crate::hub::{Join, Newcomer, Seat};
 use crate::outbox::Outbox;
 
-/// The places of one service, by session.
+/// The places of one service.
 #[derive(Debug, Default)]
-pub struct Places(Mutex<HashMap<Arc<str>, Arc<Place>>>);
+pub struct Places(Mutex<Table>);
+
+#[derive(Debug, Default)]
+struct Table {
+    by_session: HashMap<Arc<str>, Arc<Place>>,
+    /// What the hub calls the connections of this endpoint.
+    connections: HashSet<Arc<str>>,
+}
 
 /// A connection of this endpoint, as the hub knows it.
 #[derive(Debug)]
 pub struct Place {
-    /// The session, which is the id of the connection in the hub too.
+    /// The session.
     pub session: Arc<str>,
+    /// What the hub calls the connection. Not the session, which can take another seat before
+    /// this one has been given up.
+    pub connection: Arc<str>,
     /// Whose it is.
     pub user: Arc<str>,
     /// A seat is asked one thing at a time.
@@ -40,24 +51,46 @@ pub(super) struct Seated {
 impl Places {
     /// Whether a connection of the hub is one of this endpoint.
     pub fn has(&self, connection: &str) -> bool {
-        lock(&self.0).contains_key(connection)
+        lock(&self.0).connections.contains(connection)
     }
 
     /// The place of a session, when it has taken one.
     pub fn get(&self, session: &str) -> Option<Arc<Place>> {
-        lock(&self.0).get(session).cloned()
+        lock(&self.0).by_session.get(session).cloned()
     }
 
     /// All places of a user.
     pub fn all_of(&self, user: &str) -> Vec<Arc<Place>> {
-        lock(&self.0).values().filter(|place| *place.user == *user).cloned().collect()
+        let table = lock(&self.0);
+        table.by_session.values().filter(|place| *place.user == *user).cloned().collect()
+    }
+
+    /// The place from which a user writes over this session: its own, else any other of the user,
+    /// else a new one.
+    ///
+    /// # Errors
+    /// As for [`take`](Self::take).
+    pub async fn to_write(
+        &self,
+        service: &Service,
+        user: &User,
+        session: &Arc<str>,
+    ) -> Result<Arc<Place>, MethodError> {
+        let there = self.get(session).or_else(|| self.all_of(&user.id).pop());
+        match there {
+            Some(place) => Ok(place),
+            None => self.take(service, user, session).await,
+        }
     }
 
     /// Gives up the place of a session.
     ///
     /// The hub is told when the last one drops it: not under a lock.
     pub fn remove(&self, session: &str) -> Option<Arc<Place>> {
-        lock(&self.0).remove(session)
+        let mut table = lock(&self.0);
+        let place = table.by_session.remove(session)?;
+        table.connections.remove(&place.connection);
+        Some(place)
     }
 
     /// The place of a session, which it takes now if it has none.
@@ -73,6 +106,7 @@ impl Places {
         if let Some(place) = self.get(session) {
             return Ok(place);
         }
+        let connection: Arc<str> = random_id().map_err(|_| MethodError::internal())?.into();
         let identity = Identity {
             user: user.id.clone(),
             service: user.service.clone(),
@@ -81,21 +115,26 @@ impl Places {
         };
         let newcomer = Newcomer {
             identity: &identity,
-            id: session.clone(),
+            id: connection.clone(),
             outbox: Outbox::nowhere(),
             terms: None,
             since: None,
         };
-        let seat = service.hub.connect(newcomer).await.map_err(|_| {
-            MethodError::new("error-too-many-connections", "The user has too many connections")
-        })?;
+        // Before anybody can ask whose connection it is.
+        lock(&self.0).connections.insert(connection.clone());
+        let Ok(seat) = service.hub.connect(newcomer).await else {
+            lock(&self.0).connections.remove(&connection);
+            let reason = "The user has too many connections.";
+            return Err(MethodError::new("error-too-many-connections", reason));
+        };
         let seated = Seated { seat, groups: BTreeSet::new(), written: BTreeSet::new() };
         let place = Arc::new(Place {
             session: session.clone(),
+            connection,
             user: user.id.clone(),
             seated: tokio::sync::Mutex::new(seated),
         });
-        lock(&self.0).insert(session.clone(), place.clone());
+        lock(&self.0).by_session.insert(session.clone(), place.clone());
         Ok(place)
     }
 }

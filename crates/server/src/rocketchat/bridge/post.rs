@@ -62,8 +62,8 @@ pub async fn cross(
         seated.write_to(&message.rid, group).await;
     }
     let crossing = Crossing::Waiting(Box::new(message));
-    service.with_state(|state, _| state.crossings.insert(place.session.clone(), crossing));
-    let ended = Ended { service, session: &place.session };
+    service.with_state(|state, _| state.crossings.insert(place.connection.clone(), crossing));
+    let ended = Ended { service, connection: &place.connection };
     post(&mut seated, &way, &text, mid.as_deref()).await;
     ended.message()
 }
@@ -101,12 +101,12 @@ fn way(rooms: &Rooms, message: &Message) -> Option<Way> {
 /// A crossing that is over: also when the caller is gone before its end.
 struct Ended<'a> {
     service: &'a Service,
-    session: &'a Arc<str>,
+    connection: &'a Arc<str>,
 }
 
 impl Ended<'_> {
     fn message(self) -> Result<Json, MethodError> {
-        self.service.with_state(|state, _| match state.crossings.remove(self.session) {
+        self.service.with_state(|state, _| match state.crossings.remove(self.connection) {
             Some(Crossing::Arrived(value)) => Ok(value),
             // The same message was posted before, by this call on another connection, or longer
             // ago than the room remembers.
@@ -120,6 +120,6 @@ impl Ended<'_> {
 
 impl Drop for Ended<'_> {
     fn drop(&mut self) {
-        self.service.with_state(|state, _| state.crossings.remove(self.session));
+        self.service.with_state(|state, _| state.crossings.remove(self.connection));
     }
 }

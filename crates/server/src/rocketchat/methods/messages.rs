@@ -23,7 +23,8 @@ pub async fn send(call: &Call<'_>, draft: Draft) -> Result<Json, MethodError> {
         Sending::Repeated(stored) => return Ok(stored),
         Sending::Fresh { message, is_named } => (message, is_named),
     };
-    let place = call.service.places.take(&call.service, call.user, call.caller.session()).await?;
+    let place =
+        call.service.places.to_write(&call.service, call.user, call.caller.session()).await?;
     cross(&call.service, &place, *message, is_named).await
 }
 

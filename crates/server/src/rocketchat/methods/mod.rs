@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use super::accounts::User;
+use super::accounts::{Accounts, User};
 use super::bridge::{Bridge, settle};
 use super::caller::Caller;
 use super::registry::{
@@ -27,14 +27,17 @@ use crate::config::Config;
 use crate::hub::Hub;
 
 pub use messages::send;
-pub use settings::settings;
+pub use settings::{all as all_settings, settings};
 
 /// Rooms, messages, presence and streams.
 pub struct Chat {
     services: Arc<Services>,
     /// Where each subscription of a session is: users change, and with them services.
-    homes: Mutex<HashMap<(Arc<str>, String), Arc<Service>>>,
+    homes: Mutex<HashMap<SubscriptionKey, Arc<Service>>>,
 }
+
+/// Session and id of a subscription.
+type SubscriptionKey = (Arc<str>, String);
 
 /// A call of somebody who is logged in.
 #[derive(Debug)]
@@ -50,10 +53,9 @@ pub struct Call<'a> {
 }
 
 impl Chat {
-    /// A module whose channels are the groups of this hub.
-    pub fn new(config: &Config, hub: &Arc<dyn Hub>) -> Self {
-        let max_name = config.limits.max_group_name_bytes;
-        let services = Arc::new(Services::new(&config.rooms, max_name, hub.clone()));
+    /// A module whose channels are the groups of this hub, and which knows these users.
+    pub fn new(config: &Config, hub: &Arc<dyn Hub>, accounts: &Arc<Accounts>) -> Self {
+        let services = Arc::new(Services::new(config, hub.clone(), accounts.clone()));
         hub.watch(Arc::new(Bridge::new(&services)));
         Self { services, homes: Mutex::default() }
     }
@@ -71,6 +73,12 @@ impl Chat {
         let service = self.services.get(&user.service);
         service.with(|rooms, now| rooms.know(user, now));
         Ok(Call { service, user, caller, params })
+    }
+
+    /// A caller that was no connection is gone.
+    pub fn release(&self, caller: &Caller) {
+        let Some(user) = caller.user() else { return };
+        drop(self.services.get(&user.service).places.remove(caller.session()));
     }
 
     async fn listen(
@@ -176,7 +184,7 @@ impl Module for Chat {
         let Some(user) = caller.user() else { return };
         let service = self.services.get(&user.service);
         service.with(|rooms, now| rooms.disconnected(&user.id, caller.session(), now));
-        drop(service.places.remove(caller.session()));
+        self.release(caller);
     }
 }
 
