@@ -4,6 +4,7 @@ import { isRepeatable } from './again.js';
 import type { DataFrame, MethodOptions, TwoFactor } from './api.js';
 import { Echoes } from './echoes.js';
 import type { Reach } from './feeds.js';
+import type { Gone } from './gone.js';
 import { MAX_CODES, askForCode, wantsCode } from './login/two-factor.js';
 import { messageId } from './message-id.js';
 import { serverErrorOf } from './server-error.js';
@@ -12,11 +13,14 @@ import { serverErrorOf } from './server-error.js';
 export class Calls {
   #reach: Reach;
   #twoFactor: TwoFactor | undefined;
+  /** Missing where nothing is to go over REST. */
+  #gone: Gone | undefined;
   #echoes = new Echoes();
 
-  constructor(reach: Reach, twoFactor: TwoFactor | undefined) {
+  constructor(reach: Reach, twoFactor: TwoFactor | undefined, gone: Gone | undefined) {
     this.#reach = reach;
     this.#twoFactor = twoFactor;
+    this.#gone = gone;
   }
 
   /** A frame has come. */
@@ -62,11 +66,9 @@ export class Calls {
 
   /** Calls a method, once more with each code that the server wants for it. */
   async #make(method: string, params: unknown[], options: MethodOptions): Promise<any> {
-    const { again = isRepeatable(method, params), ...bounds } = options;
     for (let codes: unknown[] = [], count = 0; ; count++) {
       try {
-        const all = [...params, ...codes];
-        return decode(await this.#reach(bounds, (core, bounds) => core.call(method, all, { ...bounds, again })));
+        return await this.#makeOnce(method, [...params, ...codes], options);
       } catch (error) {
         const refusal = serverErrorOf(error);
         if (!this.#twoFactor || !wantsCode(refusal) || count === MAX_CODES) throw error;
@@ -74,6 +76,19 @@ export class Calls {
         if (!code) throw error;
         codes = [{ twoFactorCode: code.code, twoFactorMethod: code.method }];
       }
+    }
+  }
+
+  /** Calls a method, over REST where the server does not have it any more. */
+  async #makeOnce(method: string, params: unknown[], options: MethodOptions): Promise<any> {
+    const { again = isRepeatable(method, params), ...bounds } = options;
+    const gone = this.#gone?.find(method);
+    if (gone) return this.#gone!.call(method, params, bounds, gone);
+    try {
+      return decode(await this.#reach(bounds, (core, bounds) => core.call(method, params, { ...bounds, again })));
+    } catch (error) {
+      if (!(error instanceof RealtimeError) || !this.#gone?.note(method, error)) throw error;
+      return this.#gone.call(method, params, bounds, error);
     }
   }
 }

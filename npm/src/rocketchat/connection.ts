@@ -8,7 +8,8 @@ import { Calls } from './calls.js';
 import { Collections } from './collections.js';
 import { type DdpCore, loadDdpCore } from './core.js';
 import { type FeedEvent, Feeds, type Reach, isStream, keyOf } from './feeds.js';
-import { coreOptions } from './options.js';
+import { Gone } from './gone.js';
+import { coreOptions, restUrlOf } from './options.js';
 import { PresenceSet } from './user-presence.js';
 
 /** Those with a connection: they go on also when the page has dropped them. The module itself holds them weakly. */
@@ -30,6 +31,7 @@ export class Connection {
       throw this.#explained(error);
     }
   };
+  #gone: Gone;
   #starter: Starter<DdpCore>;
 
   constructor(options: RocketChatOptions) {
@@ -38,7 +40,11 @@ export class Connection {
       async () => new (await loadDdpCore())(coreOptions(options, () => this.account.token())),
       (core) => this.#listenTo(core),
     );
-    this.calls = new Calls(this.reach, options.twoFactor);
+    this.#gone = new Gone(
+      () => ({ ...this.account.credentials, restUrl: restUrlOf(options) }),
+      (method, millis) => this.listeners.emit('held', { method, millis }),
+    );
+    this.calls = new Calls(this.reach, options.twoFactor, options.rest === false ? undefined : this.#gone);
     this.feeds = new Feeds(this.reach);
     this.presence = new PresenceSet(this.reach);
   }
@@ -153,6 +159,7 @@ export class Connection {
   #lose(): void {
     this.collections.doubt();
     this.feeds.lose();
+    this.#gone.clear();
   }
 
   /** Once everything has been published again, what has not is gone. */

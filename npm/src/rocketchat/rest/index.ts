@@ -18,7 +18,7 @@ const FAMILIES: Record<string, string> = { c: 'channels', l: 'channels', p: 'gro
  * rejects with `NOT_SUPPORTED`, which has that cause; otherwise with the server's error, `ERROR`, `TIMEOUT`, `ABORTED`.
  */
 export async function fallback(method: string, params: readonly any[], options: RestOptions & { cause?: unknown }): Promise<any> {
-  const route: Route | undefined = Object.hasOwn(routes, method) ? (routes as unknown as Record<string, Route>)[method] : undefined;
+  const route: Route | undefined = isKnown(method) ? (routes as unknown as Record<string, Route>)[method] : undefined;
   const [given, code] = withoutCode(params);
   const isUsable = route?.verdict === 'OK' || route?.verdict === 'PARTIAL';
   if (!isUsable || route.refuse?.(...given)) throw notSupported(method, route, options.cause);
@@ -26,9 +26,13 @@ export async function fallback(method: string, params: readonly any[], options: 
     if (route.by) return route.by(ask, ...given);
     const fields = route.request?.(...given) ?? {};
     const path = await pathOf(route, given, fields, ask, () => notSupported(method, route, options.cause));
-    return route.result?.(await ask(route.http!, path, fields), ...given);
+    const body = await ask(route.http!, path, fields);
+    return route.result?.(body, ...given);
   });
 }
+
+/** Whether there is anything to say of a method of this name. */
+export const isKnown = (method: string): boolean => Object.hasOwn(routes, method);
 
 /** Splits a code of a second factor off, which is the last parameter where there is one. */
 function withoutCode(params: readonly any[]): [any[], Code | undefined] {
