@@ -8,6 +8,7 @@ import type { Collections } from './collections.js';
 import { Connection } from './connection.js';
 import { keyOf, streamName } from './feeds.js';
 import { helpersOf } from './helpers.js';
+import { Rooms } from './rooms/rooms.js';
 import { FeedShare } from './share.js';
 import { StreamShare, observable } from './subscription.js';
 import type {
@@ -30,6 +31,7 @@ export class RocketChat implements Caller {
   readonly methods: MethodHelpers = helpersOf((method, ...params) => this.call(method, ...params));
   #connection: Connection;
   #typing = new Map<string, Typing>();
+  #rooms: Rooms | undefined;
   /** The last login that was begun: they take turns. */
   #login: Promise<unknown> = Promise.resolve();
 
@@ -177,6 +179,15 @@ export class RocketChat implements Caller {
   publication(name: string, ...params: unknown[]): Share {
     const raw = encode(params) as unknown[];
     return new FeedShare(this.#connection.feeds, name, keyOf(name, raw), raw, {});
+  }
+
+  /**
+   * Rooms with their messages: each told once and once for each change, in order, also when the connection was lost meanwhile.
+   *
+   * `const room = rc.rooms.room(await rc.rooms.enter('general')); await room.open();`
+   */
+  get rooms(): Rooms {
+    return (this.#rooms ??= new Rooms(this));
   }
 
   /** Who is typing in a room: the same object for each room. */

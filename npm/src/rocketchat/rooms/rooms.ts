@@ -79,13 +79,14 @@ export class Rooms {
   async usernameOf(id: string, options: CallOptions = {}): Promise<string> {
     const known = this.people.usernameOf(id);
     if (known !== undefined) return known;
+    const own = this.#client.user;
     for (const { t, uids, usernames } of await this.list(options)) {
-      // Both lists have the same order where there are two.
-      if (t === 'd' && uids?.includes(id) && uids.length === usernames?.length) {
-        const username = usernames[uids.indexOf(id)]!;
-        this.people.meet({ _id: id, username });
-        return username;
-      }
+      // The two lists need not have the same order.
+      const isWithOne = t === 'd' && uids?.length === 2 && uids.includes(id) && id !== own?.id;
+      const username = isWithOne ? usernames?.find((name) => name !== own?.username) : undefined;
+      if (username === undefined) continue;
+      this.people.meet({ _id: id, username });
+      return username;
     }
     return id;
   }

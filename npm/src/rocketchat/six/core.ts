@@ -6,7 +6,7 @@ import type {
 import type { RocketChat } from '../client.js';
 import type { Inbox } from '../rooms/inbox.js';
 import { timeOf } from '../rooms/message.js';
-import { Rooms } from '../rooms/rooms.js';
+import type { Rooms } from '../rooms/rooms.js';
 import { Calls, type Bounds } from './calls.js';
 import { Directory, boundedHistory } from './directory.js';
 import { badCallback, badGroup, noConnection, notOpen } from './errors.js';
@@ -38,7 +38,7 @@ export class RocketChatCore {
 
   constructor(client: RocketChat, { service, sendTimeout, logout = false }: RealtimeOptions) {
     this.#client = client;
-    this.#rooms = new Rooms(client);
+    this.#rooms = client.rooms;
     const core = this;
     this.#groups = new Groups(this.#rooms, {
       get state() {
