@@ -1,55 +1,14 @@
 // @ts-check
-// The demo against the real server: visitors in browser contexts of their own.
+// The demo against the real server: how one comes in, where one is, and how one leaves.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { launchBrowser, startServer, until } from '../support/index.mjs';
-import { demoDir, Visitor } from '../support/demo.mjs';
+import { describe, test } from 'node:test';
+import { until } from '../support/index.mjs';
+import { Visitor } from '../support/demo.mjs';
+import { place, visitorsOf } from './place.mjs';
 
 describe('the demo', () => {
-  /** @type {import("../support/server.mjs").Server} */
-  let server;
-  /** @type {import("playwright-core").Browser} */
-  let browser;
-  /** @type {Visitor[]} */
-  let visitors = [];
-
-  before(async () => {
-    server = await startServer({ demoDir });
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  // Every test proves D19: no visitor's page has reported an error.
-  afterEach(async () => {
-    const errors = visitors.flatMap(({ name, errors }) => errors.map((error) => `${name}: ${error}`));
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    visitors = [];
-    assert.deepEqual(errors, []);
-  });
-
-  /** @param {string} name @param {Parameters<typeof Visitor.open>[3]} [options] @param {string} [path] */
-  async function visitor(name, options, path = '/') {
-    const opened = await Visitor.open(browser, server.base + path, name, options);
-    visitors.push(opened);
-    return opened;
-  }
-
-  /** @param {string} group @param {string[]} names */
-  async function inOneGroup(group, ...names) {
-    /** @type {Visitor[]} */
-    const all = [];
-    for (const name of names) all.push(await (await visitor(name)).enter(group));
-    for (const each of all) await each.sees(...names);
-    return all;
-  }
-
-  /** @param {string} group */
-  const pair = async (group) => /** @type {[Visitor, Visitor]} */ (await inOneGroup(group, 'Ada', 'Grace'));
+  const { welcome, visitor, inOneGroup, pair } = visitorsOf(place());
 
   test('D1 D15 D19: one click and one is in', async () => {
     const ada = await visitor('Ada');
@@ -105,8 +64,7 @@ describe('the demo', () => {
     const ada = await visitor('Ada');
     await ada.enter('tabs');
     const [tab] = await Promise.all([ada.page.context().waitForEvent('page'), ada.page.click('#second-tab')]);
-    const grace = new Visitor(tab, 'Grace');
-    visitors.push(grace);
+    const grace = welcome(new Visitor(tab, 'Grace'));
     await grace.enter();
     await ada.sees('Ada', 'Grace');
     await grace.sees('Ada', 'Grace');
@@ -118,80 +76,6 @@ describe('the demo', () => {
     await ada.sees('Ada', 'Grace');
     await grace.say('back again');
     await ada.hears('back again');
-  });
-
-  test('D3: members see each other come and go', async () => {
-    const [ada, grace] = await pair('presence');
-    await ada.notices('Grace joined');
-    assert.equal(await ada.page.locator('#chat-count').innerText(), '2');
-
-    await grace.page.click('#leave');
-    await ada.notices('Grace left');
-    await ada.sees('Ada');
-
-    await grace.page.fill('#group', 'presence');
-    await grace.page.press('#group', 'Enter');
-    await ada.sees('Ada', 'Grace');
-    await grace.leavePage();
-    await ada.notices('Grace disconnected');
-    await ada.sees('Ada');
-  });
-
-  test('D4 D14 D15 D21: group messages go both ways', async () => {
-    const [ada, grace] = await pair('talk');
-    await ada.page.fill('#text', 'Hello, Grace');
-    const left = await ada.page.evaluate(() => {
-      const text = /** @type {HTMLTextAreaElement} */ (document.getElementById('text'));
-      text.form?.requestSubmit();
-      return text.value;
-    });
-    assert.equal(left, '', 'the form is empty as soon as it is posted');
-    const heard = await grace.hears('Hello, Grace');
-    assert.equal(await heard.locator('.message-head .person').innerText(), 'Ada');
-    await grace.say('Hello, Ada');
-    await ada.hears('Hello, Ada');
-    for (const each of [ada, grace]) {
-      for (const text of ['Hello, Grace', 'Hello, Ada']) {
-        await each.hears(text);
-        assert.equal(await each.message(text).count(), 1);
-      }
-    }
-    assert.match((await ada.message('Hello, Grace').getAttribute('class')) ?? '', /\bmine\b/);
-
-    const { code, answer } = await grace.lastCall('await postRealtime');
-    assert.equal(code, "await postRealtime(event, 'talk')");
-    assert.match(answer, /^\{ "type": "success", "message": "Message sent\.", "settled": "acknowledged", "offset": \d+ \}$/);
-
-    const events = await grace.events();
-    const event = events.find(({ message }) => message?.text === 'Hello, Grace');
-    assert.equal(event.type, 'message');
-    assert.deepEqual(event.message, { name: 'Ada', text: 'Hello, Grace' });
-    assert.equal(event.sender_rid, 'talk');
-    assert.match(event.sender, /^[0-9a-f-]{36}$/);
-    assert.match(event.sender_cid, /^cid:/);
-    assert.deepEqual(events[0], { type: 'success', message: 'Connected to WebSocket server.' });
-  });
-
-  test('D5 D18: a private message is for two', async () => {
-    const [ada, grace, linus] = /** @type {[Visitor, Visitor, Visitor]} */ (
-      await inOneGroup('secrets', 'Ada', 'Grace', 'Linus')
-    );
-    await ada.whisperTo('Grace');
-    await ada.say('between us');
-    const heard = await grace.hears('between us');
-    assert.match(await heard.locator('.message-head').innerText(), /^Ada\s*private\b/);
-    const own = await ada.hears('between us');
-    assert.match(await own.locator('.message-head').innerText(), /^You\s*private to\s*Grace\b/);
-
-    await ada.page.press('#text', 'Escape');
-    await ada.page.locator('#private-row').waitFor({ state: 'hidden' });
-    await ada.say('for all of you');
-    // Frames keep their order: once this one is there, the private one would be too.
-    await linus.hears('for all of you');
-    await grace.hears('for all of you');
-    assert.equal(await linus.message('between us').count(), 0);
-    assert.equal(await grace.message('between us').count(), 1);
-    assert.equal(await ada.message('between us').count(), 1);
   });
 
   test('D6: groups are listed, counted and filtered', async () => {
@@ -291,39 +175,5 @@ describe('the demo', () => {
     await ada.page.locator('#welcome').waitFor();
     assert.equal(await ada.page.inputValue('#first-name'), 'Ada');
     assert.equal(await ada.page.inputValue('#first-group'), 'afterwards');
-  });
-
-  test('D18: the keyboard is enough', async () => {
-    const [ada, grace] = await pair('keys');
-    const { page } = ada;
-    await page.focus('#text');
-    await page.keyboard.type('   ');
-    await page.keyboard.press('Enter');
-    await page.fill('#text', '');
-    await page.keyboard.type('first line');
-    await page.keyboard.press('Shift+Enter');
-    await page.keyboard.type('second line');
-    await page.keyboard.press('Enter');
-    const heard = await grace.hears('first line\nsecond line');
-    assert.equal(await heard.locator('.bubble').innerText(), 'first line\nsecond line');
-    assert.equal(await grace.page.locator('#messages .message').count(), 1, 'blanks alone are not posted');
-
-    await page.locator('#member-list button').focus();
-    await page.keyboard.press('Enter');
-    await page.locator('#private-row').waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'text');
-  });
-
-  test('D22: a new name is told to everybody', async () => {
-    const [ada, grace] = await pair('naming');
-    await grace.say('who am I?');
-    await ada.hears('who am I?');
-    await grace.page.fill('#my-name', 'Rear Admiral Hopper');
-    await grace.page.press('#my-name', 'Enter');
-    await ada.sees('Ada', 'Rear Admiral Hopper');
-    assert.equal(await ada.message('who am I?').locator('.person').innerText(), 'Rear Admiral Hopper');
-    await grace.page.fill('#my-name', '   ');
-    await grace.page.press('#my-name', 'Enter');
-    assert.equal(await grace.page.inputValue('#my-name'), 'Rear Admiral Hopper');
   });
 });

@@ -2,41 +2,29 @@
 // How the demo looks and reads: narrow screens, contrast, labels, and what it says when things fail.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { launchBrowser, startServer } from '../support/index.mjs';
+import { afterEach, describe, test } from 'node:test';
+import { startServer } from '../support/index.mjs';
 import { demoDir, Visitor } from '../support/demo.mjs';
 import { lowContrast, unlabelled } from './audit.mjs';
+import { place } from './place.mjs';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const LONG = 'a-group-with-a-name-that-is-far-too-long-for-a-phone-held-upright';
 const VIEWS = ['chat', 'groups', 'people', 'log'];
 
 describe("the demo's looks", () => {
-  /** @type {import("../support/server.mjs").Server} */
-  let server;
-  /** @type {import("playwright-core").Browser} */
-  let browser;
+  const at = place();
 
-  before(async () => {
-    server = await startServer({ demoDir });
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterEach(() => Promise.all(at.browser.contexts().map((context) => context.close())));
 
   /** @param {Parameters<typeof Visitor.open>[3]} options @param {string} group */
   async function lively(options, group) {
-    const ada = await Visitor.open(browser, server.base, 'Ada', options);
+    const ada = await Visitor.open(at.browser, at.server.base, 'Ada', options);
     return {
       ada,
       async enter() {
         await ada.enter(group);
-        const grace = await Visitor.open(browser, server.base, 'Grace the Longnamed of Somewhere Else');
+        const grace = await Visitor.open(at.browser, at.server.base, 'Grace the Longnamed of Somewhere Else');
         await grace.enter(group);
         await ada.sees('Ada', grace.name);
         await grace.say(`Hello ${'wide'.repeat(100)}`);
@@ -127,7 +115,7 @@ describe("the demo's looks", () => {
     const env = { GROUPWIRE_HS256_SECRET: 'the same before and after' };
     let doomed = await startServer({ demoDir, env });
     try {
-      const ada = await Visitor.open(browser, doomed.base, 'Ada');
+      const ada = await Visitor.open(at.browser, doomed.base, 'Ada');
       await ada.enter('doom');
       await doomed.stop();
       await ada.page.locator('#pill-text', { hasText: /connection lost|reconnecting/ }).waitFor();
@@ -150,7 +138,7 @@ describe("the demo's looks", () => {
   });
 
   test('D10 D20: a reload that cannot go on says why', async () => {
-    const ada = await Visitor.open(browser, server.base, 'Ada');
+    const ada = await Visitor.open(at.browser, at.server.base, 'Ada');
     await ada.enter('resumed');
     await ada.page.route('**/guest', (route) => route.abort());
     await ada.page.reload();
@@ -164,7 +152,7 @@ describe("the demo's looks", () => {
   test("D15 D20: a connection that can't be made is explained", async () => {
     const doomed = await startServer({ demoDir });
     try {
-      const ada = await Visitor.open(browser, doomed.base, 'Ada');
+      const ada = await Visitor.open(at.browser, doomed.base, 'Ada');
       await doomed.stop();
       await ada.page.click('#join-first button');
       const problem = ada.page.locator('#join-error');

@@ -3,18 +3,18 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { afterEach, describe, test } from 'node:test';
 import WebSocket from 'ws';
-import { launchBrowser, startServer, within } from '../support/index.mjs';
-import { demoDir, Visitor } from '../support/demo.mjs';
+import { within } from '../support/index.mjs';
+import { place, visitorsOf } from './place.mjs';
+
+/** @typedef {import("../support/demo.mjs").Visitor} Visitor */
 
 const IMAGE = '<img src="x" onerror="window.hacked = true">';
 
 describe('payloads in the demo', () => {
-  /** @type {import("../support/server.mjs").Server} */
-  let server;
-  /** @type {import("playwright-core").Browser} */
-  let browser;
+  const at = place();
+  const { visitor } = visitorsOf(at);
   /** @type {Visitor} */
   let ada;
   /** @type {Visitor} */
@@ -22,28 +22,15 @@ describe('payloads in the demo', () => {
   /** @type {WebSocket[]} */
   let sockets = [];
 
-  before(async () => {
-    server = await startServer({ demoDir });
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  afterEach(async () => {
+  afterEach(() => {
     for (const socket of sockets) socket.terminate();
     sockets = [];
-    const errors = [...ada.errors, ...grace.errors];
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    assert.deepEqual(errors, []);
   });
 
   /** @param {string} group @param {string} [name] */
   async function meet(group, name = 'Ada') {
-    ada = await Visitor.open(browser, server.base, name);
-    grace = await Visitor.open(browser, server.base, 'Grace');
+    ada = await visitor(name);
+    grace = await visitor('Grace');
     await ada.enter(group);
     await grace.enter(group);
     await grace.sees(name, 'Grace');
@@ -55,8 +42,8 @@ describe('payloads in the demo', () => {
    * @param {string} group
    */
   async function stranger(group) {
-    const { token } = /** @type {any} */ (await (await fetch(`${server.httpUrl}guest`, { method: 'POST' })).json());
-    const socket = new WebSocket(`${server.wsUrl}?token=${token}`);
+    const { token } = /** @type {any} */ (await (await fetch(`${at.server.httpUrl}guest`, { method: 'POST' })).json());
+    const socket = new WebSocket(`${at.server.wsUrl}?token=${token}`);
     sockets.push(socket);
     await within(once(socket, 'open'));
     socket.send(JSON.stringify({ action: 'joinRoom', rid: group, token }));
