@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 mod client;
+pub mod ddp;
 pub mod late;
 
 use std::net::SocketAddr;
@@ -133,7 +134,17 @@ impl TestServer {
         query: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<Client, u16> {
-        let url = format!("ws://{}/api?{query}", self.addr);
+        self.try_upgrade(stream, &format!("/api?{query}"), headers).await
+    }
+
+    /// A connection to this path, or the HTTP status of the refusal.
+    pub async fn try_upgrade(
+        &self,
+        stream: TcpStream,
+        path: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Client, u16> {
+        let url = format!("ws://{}{path}", self.addr);
         let mut request = url.into_client_request().expect("a valid URL");
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().expect("a valid header"));
