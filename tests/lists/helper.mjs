@@ -3,29 +3,11 @@
 // groupwire-server gives no 429, broken body or half an answer on demand.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { RealtimeError } from '../../src/js/error.js';
 import { Lists } from '../../src/js/lists.js';
+import { toldServer } from '../support/index.mjs';
 
-/**
- * What one request is answered with: JSON, or text, or whatever a function does.
- * @typedef {object} Reply
- * @property {number} [status]
- * @property {Record<string, string>} [headers]
- * @property {unknown} [json]
- * @property {string} [text] instead of `json`
- * @property {(response: import('node:http').ServerResponse) => unknown} [by] instead of both
- */
-
-/**
- * @typedef {object} Request
- * @property {string | undefined} method
- * @property {string | undefined} url
- * @property {import('node:http').IncomingHttpHeaders} headers
- * @property {string} text
- * @property {any} body
- */
+/** @typedef {import('../support/told.mjs').Reply} Reply */
 
 /** What a request is answered with where nothing else is said. @type {Reply} */
 const LAST_PAGE = { json: { list: [], startKey: 'end', endOfList: true } };
@@ -38,33 +20,11 @@ const CLIENT = { service: 'svc', owner: 'own', isSkapi: false, token: /** @type 
 
 /** A loopback server, which is closed after the test. @param {import('node:test').TestContext} t */
 export async function listServer(t) {
-  /** @type {Request[]} */
-  const requests = [];
-  /** @type {Reply[]} */
-  const replies = [];
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request.setEncoding('utf8')) text += chunk;
-    const { method, url, headers } = request;
-    requests.push({ method, url, headers, text, body: JSON.parse(text) });
-    const { status = 200, headers: more = {}, json, text: plain, by } = replies.shift() ?? LAST_PAGE;
-    if (by) return by(response);
-    response.writeHead(status, more).end(plain ?? JSON.stringify(json));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const httpUrl = `http://127.0.0.1:${port}/`;
+  const server = await toldServer(t, LAST_PAGE);
+  const { requests, httpUrl } = server;
 
   return {
-    requests,
-    httpUrl,
-    /** The answers to the next requests, in order. @param {Reply[]} next */
-    reply: (...next) => void replies.push(...next),
+    ...server,
     /** The list calls of a new client. @param {Partial<typeof CLIENT>} [options] */
     lists: (options) => newLists(httpUrl, options),
     /** The last request's body from its parameters on. */

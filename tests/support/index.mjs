@@ -7,4 +7,5 @@ export { generator, seed } from './random.mjs';
 export { startServer } from './server.mjs';
 export { serveFolder } from './static.mjs';
 export { claims, signToken } from './token.mjs';
+export { toldServer } from './told.mjs';
 export { DEADLINE, DeadlineError, Inbox, until, within } from './wait.mjs';

@@ -133,9 +133,10 @@ function split(text) {
     if ('([{<'.includes(char)) depth++;
     // Not of an arrow.
     if (')]}'.includes(char) || (char === '>' && !part.endsWith('='))) depth--;
-    if (char !== ',' || depth) part += char;
-    else part = void parts.push(part.trim()) ?? '';
+    if (char === ',' && !depth) {
+      parts.push(part.trim());
+      part = '';
+    } else part += char;
   }
-  if (part.trim()) parts.push(part.trim());
-  return parts;
+  return [...parts, part.trim()].filter(Boolean);
 }
