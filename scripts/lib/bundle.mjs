@@ -3,7 +3,7 @@
 // that it loads when they are wanted first.
 
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { encode } from './ascii.mjs';
 import { withOneLoader } from './glue.mjs';
@@ -65,6 +65,12 @@ function wasmModule(wasm) {
 }
 
 /**
+ * An import of a part for nothing but its effects, which keeps the order in which parts are run. They have no effects, and
+ * the bundlers of our users warn of it.
+ */
+const BARE_IMPORT = /\bimport"\.\/[\w./-]+";/g;
+
+/**
  * How the entries are bundled.
  * @returns {import('esbuild').BuildOptions & { metafile: true }}
  */
@@ -95,7 +101,11 @@ export async function buildPackage() {
   await whenChanged('SDK: npm/dist', { inputs, outputs: [...bundleFiles, ...typesFiles] }, async () => {
     const { build } = await import('esbuild');
     await rm(distDir, { recursive: true, force: true });
-    await build(bundleOptions());
+    const { outputFiles } = await build({ ...bundleOptions(), write: false });
+    for (const { path, text } of outputFiles) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text.replace(BARE_IMPORT, ''));
+    }
     await emitTypes();
   });
 }
