@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use client::{Client, position};
 use groupwire_server::Config;
-use groupwire_server::hub::{Hub, MemoryHub};
+use groupwire_server::hub::{Hub, MemoryHub, Position};
 use groupwire_server::metrics::Metrics;
 use tokio::time::advance;
 
@@ -28,18 +28,24 @@ fn hub() -> Arc<dyn Hub> {
     Arc::new(hub.expect("randomness"))
 }
 
+/// Ann was the only member of `g` and has posted there: where she stands, in `g` and in her private
+/// posts, now that she is gone. And Ben, who is still connected.
+async fn gone(hub: &Arc<dyn Hub>) -> (Position, Position, Client) {
+    let mut ann = Client::new(hub, "ann", None).await;
+    let joined = position(&ann.join("g", None).await);
+    let inbox = position(&ann.hello);
+    let ben = Client::new(hub, "ben", None).await;
+    ann.post("g", 1, None).await.expect("a member");
+    (joined, inbox, ben)
+}
+
 /// S66, S67
 #[tokio::test(start_paused = true)]
 async fn who_comes_back_in_time_has_lost_nothing() {
     let hub = hub();
-    let mut ann = Client::new(&hub, "ann", None).await;
-    let joined = position(&ann.join("g", None).await);
-    let inbox = position(&ann.hello);
-    let mut ben = Client::new(&hub, "ben", None).await;
-    ann.post("g", 1, None).await.expect("a member");
-    // The only member is gone, and then there is a post for it.
-    drop(ann);
+    let (joined, inbox, mut ben) = gone(&hub).await;
     advance(ALMOST / 2).await;
+    // A post for her, too.
     ben.send("ann", 2, None).await;
     advance(ALMOST / 2).await;
     hub.sweep();
@@ -54,12 +60,7 @@ async fn who_comes_back_in_time_has_lost_nothing() {
 #[tokio::test(start_paused = true)]
 async fn who_comes_back_too_late_is_told_so() {
     let hub = hub();
-    let mut ann = Client::new(&hub, "ann", None).await;
-    let joined = position(&ann.join("g", None).await);
-    let inbox = position(&ann.hello);
-    let mut ben = Client::new(&hub, "ben", None).await;
-    ann.post("g", 1, None).await.expect("a member");
-    drop(ann);
+    let (joined, inbox, mut ben) = gone(&hub).await;
     advance(AGE).await;
     hub.sweep();
     // Nobody knows of the user any more.
