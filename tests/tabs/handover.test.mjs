@@ -17,10 +17,7 @@ const ROUNDS = 20;
 let world;
 before(async () => void (world = await openWorld()));
 after(() => world?.close());
-afterEach(async () => {
-  await world.clear();
-  await until(async () => (await world.connections()) === 0);
-});
+afterEach(() => world.clear());
 
 /** The tabs of one user, all in the group, and somebody else who is in it. */
 async function scene() {

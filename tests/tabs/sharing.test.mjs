@@ -11,10 +11,7 @@ import { openWorld } from './world.mjs';
 let world;
 before(async () => void (world = await openWorld()));
 after(() => world?.close());
-afterEach(async () => {
-  await world.clear();
-  await until(async () => (await world.connections()) === 0);
-});
+afterEach(() => world.clear());
 
 test('B21: the tabs of a user have one connection, and each gets what is posted to its groups', async () => {
   const [first, second, third] = await world.party();

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { startBrowser } from '../faults/browser.mjs';
-import { claims, sdkBundle, serveFolder, signToken, startServer } from '../support/index.mjs';
+import { claims, sdkBundle, serveFolder, signToken, startServer, until } from '../support/index.mjs';
 import { Tab } from './tab.mjs';
 
 const SECRET = 'a secret for the tests of tabs, at least 32 bytes long';
@@ -46,6 +46,8 @@ export async function openWorld() {
     return Number(new RegExp(`^groupwire_${name} (\\d+)$`, 'm').exec(text)?.[1]);
   }
 
+  const connections = () => metric('connections');
+
   return {
     /** The endpoint. */
     get url() {
@@ -68,13 +70,14 @@ export async function openWorld() {
     /** Somebody else, who shares with nobody. */
     witness: () => enter({ more: { shareConnection: false } }),
     /** How many connections the server has. */
-    connections: () => metric('connections'),
+    connections,
     /** How many it has had so far. */
     opened: () => metric('connections_opened_total'),
-    /** Leaves nothing behind for the next test. */
+    /** Leaves nothing behind for the next test, no connection either. */
     async clear() {
       await Promise.all([...tabs].map((tab) => tab.window.close().catch(() => {})));
       tabs.clear();
+      await until(async () => (await connections()) === 0);
     },
     async close() {
       await browser.close();
