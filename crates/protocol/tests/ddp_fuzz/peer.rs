@@ -3,6 +3,7 @@
 use crate::page::{Page, SEND_TIMEOUT, id_of};
 use crate::verdict::Verdict;
 use groupwire_protocol::Instant;
+use groupwire_protocol::event::RemoteEvent;
 use groupwire_protocol::json::Json;
 use groupwire_protocol::protocol::Credentials;
 use groupwire_protocol::session::{Call, CallId, Input, RemoteCall, State, Tokens};
@@ -17,6 +18,7 @@ pub struct Peer {
     /// Each call, with the moment at which it has to be settled; `None` where that depends on
     /// what a person does.
     pub calls: Vec<(CallId, Option<Instant>)>,
+    closes: Vec<CallId>,
     /// The ids that were sent, the last one first.
     ids: Vec<String>,
     /// How many frames without a meaning the session was given.
@@ -25,7 +27,8 @@ pub struct Peer {
 
 impl Peer {
     pub fn new(tokens: Option<Tokens>) -> Self {
-        Self { page: Page::new(tokens), calls: Vec::new(), ids: Vec::new(), unreadable: 0 }
+        let page = Page::new(tokens);
+        Self { page, calls: Vec::new(), closes: Vec::new(), ids: Vec::new(), unreadable: 0 }
     }
 
     pub fn connect(&mut self) {
@@ -36,6 +39,7 @@ impl Peer {
     pub fn close(&mut self) {
         let id = self.page.call(Call::Close, None);
         self.calls.push((id, None));
+        self.closes.push(id);
     }
 
     pub fn call(&mut self, call: RemoteCall<Json>, timeout: Option<Duration>) {
@@ -64,18 +68,28 @@ impl Peer {
         let (state, settled) = (self.page.session.state().clone(), self.page.answers.len());
         self.page.events.clear();
         let object = Json::parse(&text).ok().filter(|frame| frame.text().starts_with('{'));
-        self.page.input(object.map_or(Input::Unreadable, Input::Frame));
+        self.page.input(object.clone().map_or(Input::Unreadable, Input::Frame));
 
         self.unreadable += u32::from(verdict == Verdict::Malformed);
         if verdict == Verdict::Unclear {
             self.unreadable = self.page.session.unreadable_frames();
         }
         assert_eq!(self.page.session.unreadable_frames(), self.unreadable, "{text}");
-        if matches!(verdict, Verdict::Malformed | Verdict::Ignored) {
+        let changes_nothing = match verdict {
+            Verdict::Malformed | Verdict::Ignored => true,
+            Verdict::Greeting => !matches!(state, State::Handshaking { .. }),
+            Verdict::Published | Verdict::Meaningful | Verdict::Unclear => false,
+        };
+        if changes_nothing {
             assert_eq!(self.page.session.state(), &state, "{text}");
             assert_eq!(self.page.answers.len(), settled, "{text}");
             assert_eq!(self.page.events, [], "{text}");
             assert!(self.page.sent.is_empty(), "{text}");
+        }
+        let is_closing = self.closes.iter().any(|id| self.page.answer(*id).is_none());
+        if verdict == Verdict::Published && state == State::Online && !is_closing {
+            let told: Vec<_> = object.map(RemoteEvent::Data).into_iter().collect();
+            assert_eq!(self.page.events, told);
         }
         verdict
     }

@@ -19,7 +19,7 @@ proptest! {
     #[test]
     fn de23_whatever_happens_every_call_is_settled(
         tokens in people(),
-        steps in vec(step(), 0..80),
+        steps in vec(step(), 0..60),
     ) {
         let mut peer = Peer::new(tokens);
         for step in &steps {
@@ -31,7 +31,7 @@ proptest! {
 
     /// DE22: the same while a connection lasts: nothing happens but frames.
     #[test]
-    fn de22_whatever_frames_come_nothing_is_broken(frames in vec(frame(), 0..60)) {
+    fn de22_whatever_frames_come_nothing_is_broken(frames in vec(frame(), 0..40)) {
         let mut peer = Peer::new(Some(tokens()));
         peer.connect();
         peer.open();

@@ -9,6 +9,10 @@ pub enum Verdict {
     Malformed,
     /// It changes nothing.
     Ignored,
+    /// It changes nothing but in the handshake.
+    Greeting,
+    /// It is told as it is.
+    Published,
     /// It may change something.
     Meaningful,
     /// It is JSON that Rust's strings and numbers cannot hold: anything but a failure will do.
@@ -34,14 +38,15 @@ fn of_object(frame: &Value) -> Verdict {
     let are_strings =
         |key: &str| frame[key].as_array().is_some_and(|list| list.iter().all(Value::is_string));
     let (is_well_formed, then) = match frame["msg"].as_str() {
-        Some("connected" | "ping" | "pong") => (true, Verdict::Meaningful),
-        Some("failed") => (is_string("version"), Verdict::Meaningful),
+        Some("connected") => (true, Verdict::Greeting),
+        Some("failed") => (is_string("version"), Verdict::Greeting),
+        Some("ping" | "pong") => (true, Verdict::Meaningful),
         Some("result") => (is_string("id"), Verdict::Meaningful),
         Some("ready") => (are_strings("subs"), Verdict::Meaningful),
         Some("nosub") if frame.get("id").is_none() => (true, Verdict::Ignored),
         Some("nosub") => (is_string("id"), Verdict::Meaningful),
         Some("changed" | "added" | "removed" | "addedBefore" | "movedBefore") => {
-            (is_string("collection"), Verdict::Meaningful)
+            (is_string("collection"), Verdict::Published)
         }
         Some("error") => (frame.get("reason").is_some(), Verdict::Meaningful),
         Some("updated") => (are_strings("methods"), Verdict::Ignored),
