@@ -12,7 +12,7 @@ use support::start;
 #[tokio::test]
 async fn a_message_reaches_every_listener_before_its_sender_has_the_result() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     ann.listen("room-messages", "GENERAL").await.expect("a room");
     ben.listen("room-messages", "GENERAL").await.expect("a room");
     let draft = json!({ "_id": "abc", "rid": "GENERAL", "msg": "hi" });
@@ -32,7 +32,7 @@ async fn a_message_reaches_every_listener_before_its_sender_has_the_result() {
 #[tokio::test]
 async fn two_subscriptions_to_one_event_are_two_listeners() {
     let server = start(|_| {}).await;
-    let mut ann = server.ddp_as("ann").await;
+    let mut ann = server.rocketchat_as("ann").await;
     let first = ann.listen("room-messages", "GENERAL").await.expect("a room");
     ann.listen("room-messages", "GENERAL").await.expect("a room");
     ann.call("sendMessage", json!([{ "rid": "GENERAL", "msg": "1" }])).await.expect("sent");
@@ -48,7 +48,7 @@ async fn two_subscriptions_to_one_event_are_two_listeners() {
 #[tokio::test]
 async fn who_may_not_read_may_not_listen() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     let group = ann.call("createPrivateGroup", json!(["secret", []])).await.expect("made");
     let rid = group["rid"].as_str().expect("an id");
     ann.listen("room-messages", rid).await.expect("her own room");
@@ -64,7 +64,7 @@ async fn who_may_not_read_may_not_listen() {
     assert_eq!(ben.refused("loadHistory", json!([rid, null, 5])).await, "error-invalid-room");
     let message = json!([{ "rid": rid, "msg": "x" }]);
     assert_eq!(ben.refused("sendMessage", message).await, "error-invalid-room");
-    let mut nobody = server.ddp().await;
+    let mut nobody = server.rocketchat().await;
     nobody.listen("notify-all", "public-settings-changed").await.expect("for anybody");
     nobody.listen("room-messages", "GENERAL").await.expect_err("not without a login");
     assert_eq!(nobody.refused("rooms/get", json!([])).await, "error-invalid-user");
@@ -74,7 +74,7 @@ async fn who_may_not_read_may_not_listen() {
 #[tokio::test]
 async fn a_listener_gets_the_messages_of_all_its_rooms() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     ben.listen("room-messages", "__my_messages__").await.expect("logged in");
     ann.call("createChannel", json!(["hers", []])).await.expect("made");
     ann.call("createChannel", json!(["theirs", ["ben"]])).await.expect("made");
@@ -90,7 +90,7 @@ async fn a_listener_gets_the_messages_of_all_its_rooms() {
 #[tokio::test]
 async fn changes_are_told_and_can_be_asked_for() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     let sent =
         ann.call("sendMessage", json!([{ "rid": "GENERAL", "msg": "a" }])).await.expect("sent");
     ben.listen("room-messages", "GENERAL").await.expect("a room");
@@ -113,7 +113,7 @@ async fn changes_are_told_and_can_be_asked_for() {
 #[tokio::test]
 async fn typing_is_told_to_the_others_under_ones_own_name_alone() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     for client in [&mut ann, &mut ben] {
         client.listen("notify-room", "GENERAL/user-activity").await.expect("a room");
     }
@@ -130,7 +130,7 @@ async fn typing_is_told_to_the_others_under_ones_own_name_alone() {
 #[tokio::test]
 async fn coming_and_going_is_told_to_the_user_and_written_into_the_room() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     ann.call("createChannel", json!(["lobby", []])).await.expect("made");
     ann.listen("room-messages", "lobby").await.expect("a room");
     ben.listen("notify-user", "ben/subscriptions-changed").await.expect("his own");
@@ -152,7 +152,7 @@ async fn coming_and_going_is_told_to_the_user_and_written_into_the_room() {
 #[tokio::test]
 async fn direct_messages_are_between_two() {
     let server = start(|_| {}).await;
-    let (mut ann, mut ben) = (server.ddp_as("ann").await, server.ddp_as("ben").await);
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
     let room = ann.call("createDirectMessage", json!(["ben"])).await.expect("made");
     let rid = room["rid"].as_str().expect("an id");
     ben.listen("room-messages", rid).await.expect("his room too");
@@ -168,13 +168,13 @@ async fn direct_messages_are_between_two() {
 #[tokio::test]
 async fn presence_is_seen_by_those_who_watch() {
     let server = start(|_| {}).await;
-    let mut ann = server.ddp_as("ann").await;
+    let mut ann = server.rocketchat_as("ann").await;
     ann.listen("notify-logged", "user-status").await.expect("logged in");
     let presence = "stream-user-presence";
     ann.subscribe(presence, json!(["", { "added": ["ben"] }])).await.expect("the first stays");
     let answer = ann.subscribe(presence, json!(["", { "added": ["cem"] }])).await;
     assert!(answer.expect_err("a command").get("error").is_none());
-    let mut ben = server.ddp_as("ben").await;
+    let mut ben = server.rocketchat_as("ben").await;
     assert_eq!(ann.event("notify-logged", "user-status").await, json!([["ben", "ben", 1, ""]]));
     let frame = ann.changed("user-presence", "ben").await;
     assert_eq!((&frame["id"], &frame["fields"]["uid"]), (&json!("ben"), &json!("ben")));

@@ -8,6 +8,7 @@
 mod client;
 pub mod ddp;
 pub mod late;
+pub mod rocketchat;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
