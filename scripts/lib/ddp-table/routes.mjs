@@ -89,7 +89,7 @@ function route(row) {
 /** @param {string} result @param {Row['params']} params */
 function resultCode(result, params) {
   if (result === 'nothing') return undefined;
-  const expression = /^\{| \? /.test(result) ? `(${spaced(result)})` : result;
+  const expression = /^\{| \? /.test(result) ? `(${spaced(result)})` : spaced(result);
   return arrow([{ name: 'body', text: '', isRest: false }, ...params], expression);
 }
 

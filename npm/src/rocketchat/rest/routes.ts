@@ -58,7 +58,13 @@ export const routes: Routes = {
   'UserPresence:setDefaultStatus': { verdict: 'OK', http: 'POST', path: 'users.setStatus', request: (status) => ({ status }), result: () => true },
   'UserPresence:online': { verdict: 'none' },
   'UserPresence:away': { verdict: 'none' },
-  'setUserStatus': { verdict: 'OK', http: 'POST', path: 'users.setStatus', request: (status, text) => ({ status, message: text }) },
+  'setUserStatus': {
+    verdict: 'OK',
+    http: 'POST',
+    path: 'users.setStatus',
+    request: (status, text) => ({ status, message: text }),
+    result: () => true,
+  },
   'getUserStatusText': {
     verdict: 'OK',
     http: 'GET',
@@ -339,7 +345,7 @@ export const routes: Routes = {
     http: 'POST',
     path: 'channels.create',
     request: (name, members, readOnly, customFields, extraData) => ({ name, members, readOnly, customFields, extraData }),
-    result: (body) => ({ ...body.channel, rid: body.channel._id }),
+    result: (body) => [{ ...body.channel, rid: body.channel._id }],
   },
   'createPrivateGroup': {
     verdict: 'OK',
@@ -484,6 +490,7 @@ export const routes: Routes = {
     path: '<channels|groups>.invite',
     lacks: 'it knows no direct messages',
     request: (user) => ({ roomId: user.rid, username: user.username }),
+    result: () => true,
   },
   'addUsersToRoom': {
     verdict: 'PARTIAL',

@@ -94,7 +94,7 @@ export interface AccountMethods {
   /**
    * Sets the user's presence, and the text with it.
    * @status undocumented
-   * @rest OK POST users.setStatus {status, message: text} → nothing
+   * @rest OK POST users.setStatus {status, message: text} → true
    */
   'setUserStatus'(status?: PresenceName, text?: string): Promise<unknown>;
   /**

@@ -6,7 +6,7 @@ export interface MemberMethods {
   /**
    * Adds a user to a room.
    * @status documented
-   * @rest PARTIAL POST <channels|groups>.invite {roomId: user.rid, username: user.username} → nothing
+   * @rest PARTIAL POST <channels|groups>.invite {roomId: user.rid, username: user.username} → true
    * @lacks it knows no direct messages
    */
   'addUserToRoom'(user: RoomUser): Promise<unknown>;

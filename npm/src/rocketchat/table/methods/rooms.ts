@@ -25,7 +25,7 @@ export interface RoomMethods {
   /**
    * Makes a channel. Some servers give the room in an array.
    * @status documented
-   * @rest OK POST channels.create {name, members, readOnly, customFields, extraData} → {...body.channel, rid: body.channel._id}
+   * @rest OK POST channels.create {name, members, readOnly, customFields, extraData} → [{...body.channel, rid: body.channel._id}]
    */
   'createChannel'(
     name: string,
