@@ -118,6 +118,7 @@ export const suites = [
     run: (exec) => exec(node, nodeTest(testFiles('tests/rocketchat-rest')), { ...process.env, GROUPWIRE_SERVER: serverBinary }),
   },
   consumerSuite('handles'),
+  consumerSuite('rocketchat-six', ['sdk', 'server']),
   consumerSuite('rocketchat', ['sdk', 'server']),
   consumerSuite('tabs'),
   consumerSuite('faults'),
