@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { encode } from './ascii.mjs';
-import { withOneLoader } from './glue.mjs';
+import { withOneLoader, withoutSpares } from './glue.mjs';
 import { renameInGlue } from './minify-names.mjs';
 import { distDir, npmDir, root } from './paths.mjs';
 import { whenChanged } from './stamp.mjs';
@@ -47,7 +47,7 @@ export function groupwire() {
         const module = Object.values(bundledModules).find(({ glue }) => glue === path);
         if (!module) return undefined;
         const renames = JSON.parse(await readFile(module.renames, 'utf8'));
-        return { contents: renameInGlue(withOneLoader(await readFile(path, 'utf8')), renames), loader: 'js' };
+        return { contents: renameInGlue(withoutSpares(withOneLoader(await readFile(path, 'utf8'))), renames), loader: 'js' };
       });
     },
   };

@@ -1,6 +1,6 @@
 // @ts-check
-// wasm-bindgen's glue can start the module from a URL, a response, bytes or a compiled module,
-// at once or later. The facade has the bytes and starts them once.
+// wasm-bindgen's glue is for every module, every page and every browser; the published bundle has what
+// its facade needs of it.
 
 /** Where the functions for that begin. Nothing else follows. */
 const LOADING = 'async function __wbg_load(';
@@ -15,8 +15,35 @@ export default async (bytes) => {
 };
 `;
 
+/** What the facade does without, and what stands in its place. @type {{ what: string, pattern: RegExp, by: string }[]} */
+const SPARES = [
+  {
+    what: 'second way for strings to go in, which is for many and long ones',
+    pattern: /(?<=\nfunction passStringToWasm0\(arg, malloc), realloc\) \{\n\s+if \(realloc === undefined\) \{\n([^]*?)\n    \}\n[^]*?\n\}/,
+    by: ') {\n$1\n}',
+  },
+  { what: 'function that this way needs of the module', pattern: /(?<=passStringToWasm0\(.*), wasm\.__wbindgen_realloc(?=\))/g, by: '' },
+  { what: 'stand-in for `encodeInto`, which is of this way too', pattern: /\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}/, by: '' },
+  {
+    what: 'stand-in for `FinalizationRegistry`, with which `WeakRef` has come',
+    pattern: /\(typeof FinalizationRegistry === 'undefined'\)\s+\? .*\s+: /g,
+    by: '',
+  },
+  { what: 'end of objects before nobody knows them any more', pattern: /\n    (?:__destroy_into_raw|free)\(\) \{[^]*?\n    \}/g, by: '' },
+  { what: 'word for that end', pattern: /\nif \(Symbol\.dispose\) .*/g, by: '' },
+];
+
+/** The glue without what the facade never uses. @param {string} glue */
+export function withoutSpares(glue) {
+  return SPARES.reduce((text, { what, pattern, by }) => {
+    const rest = text.replace(pattern, by);
+    if (rest === text) throw new Error(`the glue has no ${what}`);
+    return rest;
+  }, glue);
+}
+
 /**
- * The glue with one way to start the module: its default export takes the bytes.
+ * The glue with one way to start the module, of many: its default export takes the bytes.
  *
  * With the others goes the default `new URL('groupwire_bg.wasm', import.meta.url)`, which bundlers
  * take for an asset: they would ship the WebAssembly a second time.

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { decode, encode } from '../lib/ascii.mjs';
 import { countTests } from '../lib/counts.mjs';
-import { withOneLoader } from '../lib/glue.mjs';
+import { withOneLoader, withoutSpares } from '../lib/glue.mjs';
 import { exclusively } from '../lib/lock.mjs';
 import { renameInGlue } from '../lib/minify-names.mjs';
 import { atLeast } from '../lib/versions.mjs';
@@ -139,6 +139,57 @@ describe('the glue of the bundle', () => {
     for (const missing of [1, 2, 3]) {
       const other = glue.filter((_, line) => line !== missing).join('\n');
       assert.throws(() => withOneLoader(other), /the glue has no/);
+    }
+  });
+});
+
+describe('the glue without spares', () => {
+  const glue = `
+export class Core {
+    __destroy_into_raw() {
+        return this.__wbg_ptr;
+    }
+    free() {
+        wasm.__wbg_core_free(this.__destroy_into_raw(), 0);
+    }
+    call(what) {
+        return wasm.core_call(this.__wbg_ptr, what);
+    }
+}
+if (Symbol.dispose) Core.prototype[Symbol.dispose] = Core.prototype.free;
+const CoreFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_core_free(ptr, 1));
+function get(arg) {
+    return passStringToWasm0(arg, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+}
+function passStringToWasm0(arg, malloc, realloc) {
+    if (realloc === undefined) {
+        return short(arg, malloc);
+    }
+    for (const code of arg) {
+        long(code);
+    }
+    return long(realloc);
+}
+if (!('encodeInto' in cachedTextEncoder)) {
+    cachedTextEncoder.encodeInto = 1;
+}
+`;
+
+  test('keeps what the facade calls', () => {
+    const kept = [
+      ...['export class Core {', 'call(what) {', 'return wasm.core_call(this.__wbg_ptr, what);', '}', '}'],
+      'const CoreFinalization = new FinalizationRegistry(ptr => wasm.__wbg_core_free(ptr, 1));',
+      ...['function get(arg) {', 'return passStringToWasm0(arg, wasm.__wbindgen_malloc);', '}'],
+      ...['function passStringToWasm0(arg, malloc) {', 'return short(arg, malloc);', '}'],
+    ];
+    assert.deepEqual(withoutSpares(glue).split('\n').map((line) => line.trim()).filter(Boolean), kept);
+  });
+
+  test('is refused when it is another one', () => {
+    for (const part of ['realloc === undefined', ', wasm.__wbindgen_realloc', "'encodeInto'", 'typeof F', '(Symbol.dispose)']) {
+      assert.throws(() => withoutSpares(glue.replace(part, 'x')), /the glue has no/, part);
     }
   });
 });
