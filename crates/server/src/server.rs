@@ -125,7 +125,10 @@ impl Server {
         loop {
             tokio::select! {
                 () = &mut stop => break,
-                _ = sweep.tick() => app.hub.sweep(),
+                _ = sweep.tick() => {
+                    app.hub.sweep();
+                    app.rocketchat.chat.sweep(app.config.history.history_age);
+                }
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => {
                         tokio::spawn(serve(stream, routes.clone(), handshake_timeout, until.clone()));

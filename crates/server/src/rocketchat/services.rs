@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use super::accounts::Accounts;
 use super::ids::random_id;
-use super::rooms::{Budget, Ids, RoomLimits, Rooms};
+use super::rooms::{Budget, Ids, Millis, RoomLimits, Rooms};
 use super::service::{Service, now};
 use crate::config::Config;
 use crate::hub::Hub;
@@ -56,6 +57,16 @@ impl Services {
         }
         let mut services = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         services.entry(name.clone()).or_insert_with(|| Arc::new(self.make(name))).clone()
+    }
+
+    /// Forgets rooms of which nobody is a member, and in which nothing has happened for so long.
+    pub fn sweep(&self, age: Duration) {
+        let age = Millis::try_from(age.as_millis()).unwrap_or(Millis::MAX);
+        let services = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
+        let services: Vec<_> = services.values().cloned().collect();
+        for service in services {
+            service.with(|rooms, now| rooms.sweep(now.saturating_sub(age)));
+        }
     }
 
     fn make(&self, name: &Arc<str>) -> Service {

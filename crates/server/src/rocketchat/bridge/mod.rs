@@ -40,7 +40,7 @@ impl Watcher for Bridge {
     fn posted(&self, service: &str, group: &str, from: &Peer, content: &str) {
         let Some(service) = self.service(service) else { return };
         service.with_state(|state, now| {
-            if is_answered(&service, state, from, now) {
+            if is_own(state, from, now) {
                 return;
             }
             if let Some(rid) = state.rooms.channel_of_group(group, now) {
@@ -58,7 +58,7 @@ impl Watcher for Bridge {
             Reached::Connection(peer) => peer.user().clone(),
         };
         service.with_state(|state, now| {
-            if is_answered(&service, state, from, now) {
+            if is_own(state, from, now) {
                 return;
             }
             let rooms = &mut state.rooms;
@@ -74,16 +74,14 @@ impl Watcher for Bridge {
     }
 }
 
-/// Whether the post is from a connection of this endpoint, whose message is written by it.
-fn is_answered(service: &Service, state: &mut State, from: &Peer, now: Millis) -> bool {
+/// Whether the post is a message of this endpoint, which is written by it.
+///
+/// One whose caller is gone before it was posted is not: it comes as a post.
+fn is_own(state: &mut State, from: &Peer, now: Millis) -> bool {
     let State { rooms, crossings, .. } = state;
-    match crossings.get_mut(from.id()) {
-        Some(crossing) => {
-            crossing.arrive(rooms, now);
-            true
-        }
-        None => service.places.has(from.id()),
-    }
+    let Some(crossing) = crossings.get_mut(from.id()) else { return false };
+    crossing.arrive(rooms, now);
+    true
 }
 
 /// Writes a post of the other endpoint into a room.

@@ -11,6 +11,7 @@ mod table;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::accounts::{Accounts, User};
 use super::bridge::{Bridge, settle};
@@ -79,6 +80,11 @@ impl Chat {
     pub fn release(&self, caller: &Caller) {
         let Some(user) = caller.user() else { return };
         drop(self.services.get(&user.service).places.remove(caller.session()));
+    }
+
+    /// Forgets what nobody is going to ask for. Called now and then.
+    pub fn sweep(&self, age: Duration) {
+        self.services.sweep(age);
     }
 
     async fn listen(

@@ -1,7 +1,7 @@
 //! REST, under `/api/v1/`: what the methods do, in the shapes of requests.
 //!
 //! A request shows its user by the headers `X-Auth-Token` and `X-User-Id`. Its parameters are in the
-//! query or in a JSON body. Dates are text ([`iso`]).
+//! query or in a JSON body. Dates are text.
 
 mod account;
 mod iso;

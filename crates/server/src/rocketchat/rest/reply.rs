@@ -5,8 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, json};
 
-use super::super::wire::{Json, MethodError};
-use super::iso;
+use super::super::wire::{Json, MethodError, without_types};
 
 /// What a request gives: the fields besides `success`, in EJSON.
 pub type RestResult = Result<Map<String, Json>, RestError>;
@@ -54,11 +53,9 @@ pub fn reply(result: RestResult) -> Response {
     let failed = |status, body: Json| (status, JsonBody(body)).into_response();
     match result {
         Ok(fields) => {
-            let Json::Object(mut fields) = iso::to_rest(Json::Object(fields)) else {
-                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-            };
-            fields.insert("success".into(), true.into());
-            JsonBody(Json::Object(fields)).into_response()
+            let mut body = without_types(&Json::Object(fields));
+            body["success"] = true.into();
+            JsonBody(body).into_response()
         }
         Err(RestError::LoggedOut) => failed(
             StatusCode::UNAUTHORIZED,

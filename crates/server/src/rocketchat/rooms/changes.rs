@@ -53,6 +53,7 @@ impl Rooms {
         let room = self.rooms.get_mut(&rid).ok_or_else(refused::invalid_room)?;
         let at = room.tick(now);
         let gone = room.ring.delete(id, at).ok_or_else(refused::invalid_message)?;
+        self.forget_messages(&rid);
         let args = vec![json!({ "_id": id })];
         self.effects.push(Effect::Room { rid, event: "deleteMessage", args });
         Ok(gone.to_value())
@@ -112,6 +113,7 @@ impl Rooms {
             message.to_value()
         });
         let message = changed.ok_or_else(refused::invalid_message)?;
+        self.forget_messages(&rid);
         self.effects.push(Effect::Message { rid, message: message.clone() });
         Ok(message)
     }

@@ -1,5 +1,6 @@
 //! A message as a client sends it.
 
+use groupwire_protocol::ejson::as_date;
 use serde_json::{Map, Value};
 
 use super::super::wire::MethodError;
@@ -75,7 +76,7 @@ impl Draft {
         let msg = text(&mut extra, "msg")?.unwrap_or_default();
         let ts = match extra.remove("ts") {
             None | Some(Value::Null) => None,
-            Some(value) => Some(moment(&value).ok_or_else(MethodError::match_failed)?),
+            Some(value) => Some(as_date(&value).ok_or_else(MethodError::match_failed)?),
         };
         extra.retain(|_, value| !value.is_null());
         Ok(Self { id, rid, msg, ts, extra })
@@ -86,13 +87,6 @@ impl Draft {
         let (rid, msg) = (rid.to_owned(), msg.to_owned());
         Self { id: None, rid, msg, ts: None, extra: Map::new() }
     }
-}
-
-/// Reads `{"$date": ms}`.
-pub(super) fn moment(value: &Value) -> Option<Millis> {
-    let millis = value.get("$date")?;
-    // Clients may compute with floating point. The cast saturates.
-    millis.as_i64().or_else(|| millis.as_f64().map(|millis| millis as Millis))
 }
 
 fn text(fields: &mut Map<String, Value>, key: &str) -> Result<Option<String>, MethodError> {

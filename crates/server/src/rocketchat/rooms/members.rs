@@ -259,7 +259,7 @@ impl Rooms {
     fn forget_absent(&mut self) {
         let max = self.limits.absent_users;
         let absent = |user: &&Resident| user.connections.is_empty();
-        if max == 0 || self.users.len() <= max {
+        if max == 0 || self.users.len() <= self.crowd.max(max) {
             return;
         }
         let mut gone: Vec<_> = self
@@ -274,6 +274,8 @@ impl Rooms {
         for (_, id) in gone {
             self.forget_user(&id);
         }
+        // Everybody is looked at: not for each newcomer.
+        self.crowd = self.users.len() + max / 8;
     }
 
     fn forget_user(&mut self, id: &str) {
@@ -289,8 +291,10 @@ impl Rooms {
     }
 
     fn remove_room(&mut self, rid: &str) {
-        if let Some(room) = self.rooms.remove(rid) {
-            self.names.remove(&room.name);
+        let Some(room) = self.rooms.remove(rid) else { return };
+        self.names.remove(&room.name);
+        for message in room.ring.iter() {
+            self.messages.remove(&message.id);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use groupwire_protocol::ejson::date;
 use serde_json::{Map, Value, json};
 
 use super::super::accounts::User;
@@ -10,11 +11,6 @@ use super::text;
 
 /// Milliseconds since 1970; what clients send can be before that.
 pub type Millis = i64;
-
-/// A moment in EJSON.
-pub fn date(at: Millis) -> Value {
-    json!({ "$date": at })
-}
 
 /// A message of a room.
 #[derive(Clone, Debug)]

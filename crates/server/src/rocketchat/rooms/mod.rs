@@ -72,7 +72,11 @@ pub struct Rooms {
     users: HashMap<Arc<str>, Resident>,
     /// User ids by user name.
     usernames: HashMap<Arc<str>, Arc<str>>,
+    /// Where each message is, by id.
+    messages: HashMap<Arc<str>, Arc<str>>,
     effects: Vec<Effect>,
+    /// How many users there may be before those who are gone are looked at.
+    crowd: usize,
 }
 
 impl Rooms {
@@ -94,7 +98,9 @@ impl Rooms {
             names: HashMap::new(),
             users: HashMap::new(),
             usernames: HashMap::new(),
+            messages: HashMap::new(),
             effects: Vec::new(),
+            crowd: 0,
         };
         for name in channels {
             let name: Arc<str> = name.as_str().into();
@@ -176,9 +182,17 @@ impl Rooms {
         self.limits.rooms > 0 && self.rooms.len() >= self.limits.rooms
     }
 
+    /// Forgets where the messages are that a room has no more.
+    fn forget_messages(&mut self, rid: &str) {
+        let forgotten = self.rooms.get_mut(rid).map(|room| room.ring.take_forgotten());
+        for id in forgotten.into_iter().flatten() {
+            self.messages.remove(&id);
+        }
+    }
+
     /// The room a message is in, when the user may read it.
     fn room_of_message(&self, user: &str, id: &str) -> Option<&Room> {
-        self.rooms.values().find(|room| room.can_read(user) && room.ring.get(id).is_some())
+        self.room(self.messages.get(id)?).filter(|room| room.can_read(user))
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Ring {
     deleted: VecDeque<(Arc<str>, Millis)>,
     bytes: usize,
     budget: Arc<Budget>,
+    /// What was forgotten since somebody asked.
+    forgotten: Vec<Arc<str>>,
 }
 
 impl Ring {
@@ -60,6 +62,7 @@ impl Ring {
             deleted: VecDeque::new(),
             bytes: 0,
             budget,
+            forgotten: Vec::new(),
         }
     }
 
@@ -95,6 +98,7 @@ impl Ring {
         let message = self.messages.remove(index)?;
         self.count_out(message.cost());
         self.places.remove(id);
+        self.forgotten.push(message.id.clone());
         for later in self.messages.range(index..) {
             if let Some(place) = self.places.get_mut(&later.id) {
                 *place -= 1;
@@ -105,6 +109,11 @@ impl Ring {
             self.deleted.pop_front();
         }
         Some(message)
+    }
+
+    /// The ids of the messages that are here no more, since this was asked before.
+    pub fn take_forgotten(&mut self) -> Vec<Arc<str>> {
+        std::mem::take(&mut self.forgotten)
     }
 
     /// The messages, the oldest first.
@@ -138,6 +147,7 @@ impl Ring {
             self.count_out(oldest.cost());
             self.places.remove(&oldest.id);
             self.first += 1;
+            self.forgotten.push(oldest.id);
         }
     }
 

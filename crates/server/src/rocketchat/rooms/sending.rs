@@ -84,7 +84,9 @@ impl Rooms {
         let rid = room.id.clone();
         let author = message.author.clone();
         let is_system = message.is_system();
+        self.messages.insert(message.id.clone(), rid.clone());
         let value = room.push(message);
+        self.forget_messages(&rid);
         self.effects.push(Effect::Message { rid: rid.clone(), message: value.clone() });
         self.tell_members(&rid);
         if !is_system {
@@ -128,7 +130,7 @@ impl Rooms {
 
     /// A message of any room.
     pub(super) fn message(&self, id: &str) -> Option<&Message> {
-        self.rooms.values().find_map(|room| room.ring.get(id))
+        self.room(self.messages.get(id)?)?.ring.get(id)
     }
 
     pub(super) fn check_text(&self, msg: &str) -> Result<(), MethodError> {

@@ -1,10 +1,10 @@
 //! What has happened in a room since a client was there: `messages/get`.
 
+use groupwire_protocol::ejson::as_date;
 use serde_json::{Value, json};
 
 use super::super::wire::MethodError;
 use super::Rooms;
-use super::draft::moment;
 use super::message::{Message, Millis};
 use super::room::Room;
 
@@ -49,7 +49,7 @@ impl Sync {
     pub fn parse(options: &Value) -> Result<Self, MethodError> {
         let date = |key: &str| match options.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => moment(value).map(Some).ok_or_else(MethodError::match_failed),
+            Some(value) => as_date(value).map(Some).ok_or_else(MethodError::match_failed),
         };
         let cursor = |key: &str| match options.get(key) {
             None | Some(Value::Null) => Ok(None),
@@ -121,7 +121,7 @@ fn page(room: &Room, updated: bool, next: bool, at: Millis, count: usize) -> Val
         room.ring.iter().map(|message| (message.updated_at, message.to_value())).collect()
     } else {
         let deleted = room.ring.deleted_after(Millis::MIN).into_iter();
-        deleted.filter_map(|gone| Some((moment(&gone["_deletedAt"])?, gone))).collect()
+        deleted.filter_map(|gone| Some((as_date(&gone["_deletedAt"])?, gone))).collect()
     };
     let mut moments: Vec<_> =
         moments.into_iter().filter(|(of, _)| if next { *of > at } else { *of < at }).collect();

@@ -1,5 +1,7 @@
 //! What the rooms of a service do.
 
+mod random;
+
 use serde_json::{Value, json};
 
 use super::*;
