@@ -25,6 +25,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use groupwire_protocol::ejson::as_date;
+
 use super::caller::Caller;
 use super::wire::{Json, MethodError};
 
@@ -234,11 +236,7 @@ impl Params {
     pub fn date(&self, at: usize) -> Result<Option<i64>, MethodError> {
         match self.get(at) {
             None | Some(Json::Null) => Ok(None),
-            Some(value) => {
-                let date = value.as_object().filter(|date| date.len() == 1);
-                let millis = date.and_then(|date| date.get("$date")).and_then(Json::as_f64);
-                millis.map(|millis| Some(millis as i64)).ok_or_else(MethodError::match_failed)
-            }
+            Some(value) => as_date(value).map(Some).ok_or_else(MethodError::match_failed),
         }
     }
 }
