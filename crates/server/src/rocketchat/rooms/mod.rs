@@ -10,6 +10,7 @@
 mod changes;
 mod draft;
 mod effect;
+mod forget;
 mod lists;
 mod members;
 mod message;

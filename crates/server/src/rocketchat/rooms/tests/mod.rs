@@ -219,3 +219,33 @@ fn lists_can_be_what_has_changed_since() {
     send(&mut rooms, "uAnn", json!({ "rid": "two", "msg": "x" }), 300).expect("sent");
     assert_eq!(rooms.rooms_of("uAnn", Some(250), none)["update"][0]["_id"], "two");
 }
+
+/// DS63
+#[test]
+fn who_is_longest_gone_is_forgotten_first() {
+    let limits = RoomLimits { rooms: 0, text: 0, name: 0, absent_users: 3 };
+    let mut rooms = rooms_within(limits, Budget::new(0, 0, 0));
+    rooms.direct(&["uAnn".into(), "uBen".into()], 2).expect("made");
+    rooms.connected("uBen", &"c".into());
+    for (at, id) in (10..).zip(["u1", "u2", "u3"]) {
+        rooms.know(&user(id, id), at);
+    }
+    let known = |id: &str| rooms.user(id).is_some();
+    assert_eq!(["uAnn", "uBen", "u1", "u2", "u3"].map(known), [false, true, true, true, true]);
+    // What was between her and Ben is gone on both sides; the channel is not.
+    let left = rooms.rooms_of("uBen", None, |_| 0);
+    assert_eq!(left.as_array().map(Vec::len), Some(1));
+}
+
+/// DS63
+#[test]
+fn rooms_that_nobody_is_in_are_forgotten_when_they_are_idle() {
+    let mut rooms = rooms();
+    rooms.channel_of_group("group", 100).expect("a room");
+    rooms.create("uAnn", Kind::Channel, "lobby", &[], false, 100).expect("made");
+    rooms.sweep(100);
+    assert!(rooms.find("group").is_some());
+    rooms.sweep(1000);
+    let there = ["GENERAL", "group", "lobby"].map(|name| rooms.find(name).is_some());
+    assert_eq!(there, [true, false, true]);
+}
