@@ -14,6 +14,8 @@ use core::time::Duration;
 /// A login on its way, and who waits for it.
 #[derive(Debug, Default)]
 pub(super) struct Login {
+    /// The server has begun the session of this connection.
+    has_begun: bool,
     /// The call of the method that has not been answered.
     id: Option<String>,
     /// The server wants it later.
@@ -37,6 +39,7 @@ impl Login {
 
     /// The connection is gone: the next one logs in by itself.
     pub(super) fn lose(&mut self) {
+        self.has_begun = false;
         self.id = None;
         self.held_until = None;
     }
@@ -69,6 +72,9 @@ impl<D: Document> Session<D> {
 
     /// The server has begun the session: the first thing is to say who we are.
     pub(super) fn begin(&mut self, now: Instant) {
+        if core::mem::replace(&mut self.remote.login.has_begun, true) {
+            return;
+        }
         if self.credentials.token.is_empty() {
             self.welcome(now);
         } else {

@@ -50,6 +50,16 @@ fn dc2_a_greeting_and_unknown_messages_are_ignored() {
 }
 
 #[test]
+fn dc2_a_session_begins_once() {
+    let mut page = Page::with_token();
+    page.connect();
+    page.greet();
+    assert_eq!(page.take_sent().len(), 1);
+    page.frame(r#"{"msg":"connected","session":"s2"}"#);
+    assert_eq!(page.take_sent(), [""; 0]);
+}
+
+#[test]
 fn dc3_the_version_that_the_server_offers_is_taken() {
     let mut page = Page::anonymous();
     let call = page.connect();
