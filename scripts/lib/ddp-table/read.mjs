@@ -79,14 +79,14 @@ function readRows(body, place) {
   if (before.trim()) throw new CommandError(`${place} begins with a row without a comment`);
   return blocks.map((block) => {
     const [comment = '', code = ''] = block.split('*/\n');
-    const form = code.split(/^ {2}(?=')/m).at(-1) ?? '';
+    const form = code.split(/^ {2}(?=['\w])/m).at(-1) ?? '';
     return { ...readComment(comment), ...readForm(form.trim().replace(/;$/, ''), place) };
   });
 }
 
-/** `'name'(params): Result`. @param {string} form @param {string} place */
+/** `name(params): Result`, with or without quotes. @param {string} form @param {string} place */
 function readForm(form, place) {
-  const [head = '', name = ''] = /^'([^']+)'(?:<[^(]*>)?\(/.exec(form) ?? [];
+  const [head = '', quoted, name = quoted] = /^(?:'([^']+)'|(\w+))(?:<[^(]*>)?\(/.exec(form) ?? [];
   if (!name) throw new CommandError(`${place} has no row that can be read in: ${form}`);
   const end = closing(form, head.length - 1);
   const signature = form.slice(head.length, end).replace(/\s+/g, ' ').replace(/,\s*$/, '').trim();

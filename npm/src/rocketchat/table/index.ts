@@ -2,8 +2,8 @@
 //
 // Names that the table does not have are allowed everywhere, and are untyped.
 
+import type { IrregularHelpers } from './irregular.js';
 import type { Methods } from './methods.js';
-import type { HelperName } from './names.js';
 import type { Streams, StreamWrites } from './streams.js';
 
 export type { Methods } from './methods.js';
@@ -26,9 +26,9 @@ export type MethodResult<Name extends string> = Name extends keyof Methods ? Awa
  * identifier has, the next letter is a capital one instead (`rooms/get`: `roomsGet`), and `2fa` is `twoFactor`. Methods that
  * the table does not have are there too, under the very name that they have.
  */
-export type MethodHelpers = { readonly [Name in keyof Methods as HelperName<Name>]: Methods[Name] } & {
-  readonly [name: string]: (...params: any[]) => Promise<any>;
-};
+export interface MethodHelpers extends Methods, IrregularHelpers {
+  [name: string]: (...params: any[]) => Promise<any>;
+}
 
 /** The name of a stream, without `stream-`. */
 export type StreamName = Or<keyof Streams>;

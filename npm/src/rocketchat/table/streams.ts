@@ -27,6 +27,7 @@ export interface Streams {
   'apps-engine': Server.Apps;
   'video-conference': Rooms.VideoConference;
   'stdout': Server.Stdout;
+  'local': Server.Local;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface AccountMethods {
    * @lacks it logs nobody in on this connection
    * @instead `login` with `{ resume }` and the token that the REST call gives
    */
-  'login'(login: LoginParameter): Promise<MethodLoginResult>;
+  login(login: LoginParameter): Promise<MethodLoginResult>;
   /**
    * Logs the connection out, and ends its token. Some servers close the connection then.
    * @status documented
@@ -19,7 +19,7 @@ export interface AccountMethods {
    * @lacks it ends the token and leaves the connection as it is
    * @instead `close`
    */
-  'logout'(): Promise<void>;
+  logout(): Promise<void>;
   /**
    * Makes an account, and gives its id.
    * @status documented
@@ -27,14 +27,14 @@ export interface AccountMethods {
    * @lacks it needs a `username`
    * @refuse !registration.username
    */
-  'registerUser'(registration: Registration): Promise<string>;
+  registerUser(registration: Registration): Promise<string>;
   /**
    * Sends a code for the second factor by email, and gives the addresses.
    * @status documented
    * @rest PARTIAL POST users.2fa.sendEmailCode {emailOrUsername} → body.emails ?? []
    * @lacks newer servers do not say which addresses
    */
-  'sendEmailCode'(emailOrUsername: string): Promise<string[]>;
+  sendEmailCode(emailOrUsername: string): Promise<string[]>;
   /**
    * Has codes sent by email from now on.
    * @status documented
@@ -53,7 +53,7 @@ export interface AccountMethods {
    * @rest none
    * @instead the option `twoFactor`
    */
-  'callWithTwoFactorRequired'(call: {
+  callWithTwoFactorRequired(call: {
     code: string;
     ddpMethod: string;
     method: 'email' | 'totp' | 'password' | (string & {});
@@ -64,7 +64,7 @@ export interface AccountMethods {
    * @status documented, to be removed by 7.0
    * @rest OK GET users.checkUsernameAvailability {username} → body.result
    */
-  'checkUsernameAvailability'(username: string): Promise<boolean>;
+  checkUsernameAvailability(username: string): Promise<boolean>;
   /**
    * Gives the user who is logged in another password.
    * @status documented
@@ -72,7 +72,7 @@ export interface AccountMethods {
    * @lacks it wants the current password too, or a second factor
    * @instead `users.updateOwnBasicInfo` over REST, with both passwords
    */
-  'setUserPassword'(password: string): Promise<boolean>;
+  setUserPassword(password: string): Promise<boolean>;
   /**
    * Sets the presence that the user has unless something else says otherwise.
    * @status documented
@@ -96,49 +96,49 @@ export interface AccountMethods {
    * @status undocumented
    * @rest OK POST users.setStatus {status, message: text} → true
    */
-  'setUserStatus'(status?: PresenceName, text?: string): Promise<unknown>;
+  setUserStatus(status?: PresenceName, text?: string): Promise<unknown>;
   /**
    * The text of a user's presence.
    * @status undocumented
    * @rest OK GET users.getStatus {userId} → body.message
    */
-  'getUserStatusText'(userId: string): Promise<string | undefined>;
+  getUserStatusText(userId: string): Promise<string | undefined>;
   /**
    * Has a user's messages hidden in a room, or shown again.
    * @status undocumented
    * @rest OK GET chat.ignoreUser {rid: who.rid, userId: who.userid, ignore: who.ignore ?? true} → true
    */
-  'ignoreUser'(who: { rid: string; userid: string; ignore?: boolean }): Promise<unknown>;
+  ignoreUser(who: { rid: string; userid: string; ignore?: boolean }): Promise<unknown>;
   /**
    * Keeps the other user of a direct conversation from writing.
    * @status undocumented
    * @rest OK POST im.blockUser {roomId: who.rid, block: true} → true
    */
-  'blockUser'(who: { rid: string; blocked: string }): Promise<boolean>;
+  blockUser(who: { rid: string; blocked: string }): Promise<boolean>;
   /**
    * Lets the other user of a direct conversation write again.
    * @status undocumented
    * @rest OK POST im.blockUser {roomId: who.rid, block: false} → true
    */
-  'unblockUser'(who: { rid: string; blocked: string }): Promise<boolean>;
+  unblockUser(who: { rid: string; blocked: string }): Promise<boolean>;
   /**
    * Changes preferences of the user who is logged in.
    * @status undocumented
    * @rest OK POST users.setPreferences {data: preferences} → true
    */
-  'saveUserPreferences'(preferences: Record<string, unknown>): Promise<boolean>;
+  saveUserPreferences(preferences: Record<string, unknown>): Promise<boolean>;
   /**
    * Says how many hours the user's clock is ahead of UTC.
    * @status undocumented
    * @rest none
    */
-  'userSetUtcOffset'(hours: number): Promise<void>;
+  userSetUtcOffset(hours: number): Promise<void>;
   /**
    * Tells the server's hooks that a user is about to log out. Takes the user's document.
    * @status undocumented
    * @rest none
    */
-  'logoutCleanUp'(user: Record<string, unknown>): Promise<void>;
+  logoutCleanUp(user: Record<string, unknown>): Promise<void>;
   /**
    * Makes a personal access token, and gives it this one time.
    * @status undocumented

@@ -11,7 +11,7 @@ export interface HistoryMethods {
    * @lacks it does not count what is unread
    * @refuse lastSeen
    */
-  'loadHistory'(
+  loadHistory(
     rid: string,
     before?: Date | null,
     count?: number,
@@ -24,7 +24,7 @@ export interface HistoryMethods {
    * @rest PARTIAL GET chat.syncMessages {roomId: rid, lastUpdate: since} → newestFirst(body.result.updated, since)
    * @lacks what it says of changes and deletions is left out
    */
-  'loadMissedMessages'(rid: string, since: Date): Promise<Message[] | false>;
+  loadMissedMessages(rid: string, since: Date): Promise<Message[] | false>;
   /**
    * The first messages of a room after a moment.
    * @status undocumented
@@ -32,7 +32,7 @@ export interface HistoryMethods {
    * @lacks it goes by when a message changed, not when it was sent
    * @instead `loadHistory`
    */
-  'loadNextMessages'(
+  loadNextMessages(
     rid: string,
     after?: Date | null,
     count?: number,
@@ -45,7 +45,7 @@ export interface HistoryMethods {
    * @lacks it knows of no message in the middle
    * @instead `loadHistory`
    */
-  'loadSurroundingMessages'(
+  loadSurroundingMessages(
     message: { _id: string; rid: string },
     count?: number,
     showThreadMessages?: boolean,
@@ -64,30 +64,30 @@ export interface HistoryMethods {
    * @rest PARTIAL GET chat.getThreadMessages {tmid: thread.tmid, count: thread.limit, offset: thread.skip} → newestFirst(body.messages)
    * @lacks it does not mark the thread as read, and leaves out the message that began it
    */
-  'getThreadMessages'(thread: { tmid: string; limit?: number; skip?: number }): Promise<Message[]>;
+  getThreadMessages(thread: { tmid: string; limit?: number; skip?: number }): Promise<Message[]>;
   /**
    * The messages that threads of a room began with.
    * @status undocumented
    * @rest OK GET chat.getThreadsList {rid: room.rid, count: room.limit, offset: room.skip} → body.threads
    */
-  'getThreadsList'(room: { rid: string; limit?: number; skip?: number }): Promise<Message[]>;
+  getThreadsList(room: { rid: string; limit?: number; skip?: number }): Promise<Message[]>;
   /**
    * Marks a room as read.
    * @status undocumented
    * @rest OK POST subscriptions.read {rid, readThreads} → nothing
    */
-  'readMessages'(rid: string, readThreads?: boolean): Promise<void>;
+  readMessages(rid: string, readThreads?: boolean): Promise<void>;
   /**
    * Marks a room as unread: from a message on, or its last message.
    * @status undocumented
    * @rest OK POST subscriptions.unread {firstUnreadMessage: from, roomId: rid} → nothing
    */
-  'unreadMessages'(from?: { _id: string }, rid?: string): Promise<void>;
+  unreadMessages(from?: { _id: string }, rid?: string): Promise<void>;
   /**
    * Marks a thread as read.
    * @status undocumented
    * @rest WRONG POST subscriptions.read
    * @lacks it marks the whole room as read
    */
-  'readThreads'(tmid: string): Promise<void>;
+  readThreads(tmid: string): Promise<void>;
 }

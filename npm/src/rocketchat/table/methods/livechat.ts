@@ -22,7 +22,7 @@ export interface LivechatMethods {
    * @rest PARTIAL POST livechat/message {...message} → body.message
    * @lacks it makes no room, and does not say `newRoom` and `showConnecting`
    */
-  'sendMessageLivechat'(message: VisitorMessage): Promise<SentVisitorMessage>;
+  sendMessageLivechat(message: VisitorMessage): Promise<SentVisitorMessage>;
   /**
    * Leaves a message for when somebody is there.
    * @status documented, to be removed by 7.0

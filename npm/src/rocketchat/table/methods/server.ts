@@ -27,31 +27,31 @@ export interface ServerMethods {
    * @status documented, removed in 8.0
    * @rest OK GET roles.getUsersInPublicRoles → body.users
    */
-  'getUserRoles'(): Promise<UserRoles[]>;
+  getUserRoles(): Promise<UserRoles[]>;
   /**
    * The server's own emoji.
    * @status documented, to be removed by 7.0
    * @rest OK GET emoji-custom.list → body.emojis.update
    */
-  'listEmojiCustom'(): Promise<CustomEmoji[]>;
+  listEmojiCustom(): Promise<CustomEmoji[]>;
   /**
    * Adds a login service.
    * @status documented
    * @rest none
    */
-  'addOAuthService'(name: string): Promise<void>;
+  addOAuthService(name: string): Promise<void>;
   /**
    * Removes a login service.
    * @status documented
    * @rest none
    */
-  'removeOAuthService'(name: string): Promise<void>;
+  removeOAuthService(name: string): Promise<void>;
   /**
    * Reads the login services anew.
    * @status documented
    * @rest none
    */
-  'refreshOAuthService'(): Promise<void>;
+  refreshOAuthService(): Promise<void>;
   /**
    * Restarts the server.
    * @status documented
@@ -65,7 +65,7 @@ export interface ServerMethods {
    * @lacks it changes one setting alone
    * @instead `settings/:_id` over REST for each
    */
-  'saveSettings'(settings: { _id: string; value: unknown }[]): Promise<boolean>;
+  saveSettings(settings: { _id: string; value: unknown }[]): Promise<boolean>;
   /**
    * Marks a banner as read by the user.
    * @status undocumented

@@ -287,3 +287,17 @@ export interface Stdout {
    */
   'stdout'(line: { id: string; string: string; ts: Date; time?: number }): void;
 }
+
+/**
+ * What a server tells itself.
+ *
+ * @read nobody
+ * @write nobody
+ */
+export interface Local {
+  /**
+   * Events between parts of the server.
+   * @status undocumented
+   */
+  '<event>'(...args: unknown[]): void;
+}
