@@ -24,6 +24,7 @@ import { createRequire } from 'node:module';
  * @property {(method: string, ...params: any[]) => Promise<any>} call rejects with the server's error
  * @property {(rid: string) => Promise<Subscription>} subscribe to the messages of a room
  * @property {() => Promise<void>} close
+ * @property {Promise<unknown>} closed the end of the connection, whoever closes it
  */
 
 /**
@@ -56,6 +57,11 @@ const require = createRequire(import.meta.url);
  * @returns {any}
  */
 export const load = (name) => require(name);
+
+/** Gives clients that were made for browsers the global that they look for, which Node 20 has not. */
+export function provideWebSocket() {
+  globalThis.WebSocket ??= load('ws');
+}
 
 /** Where DDP is spoken. @param {Address} server */
 export const websocketOf = ({ base }) => `${base.replace('http', 'ws')}/websocket`;

@@ -26,6 +26,7 @@ async function connect(DDP, server) {
   for (const msg of ['ready', 'nosub', 'result']) native.on(msg, (/** @type {any} */ frame) => frames.push(frame));
   const events = new Inbox();
   native.on('changed', (/** @type {any} */ frame) => frame.collection === ROOM_MESSAGES && events.push(frame));
+  const closed = new Promise((resolve) => native.on('disconnected', resolve));
   await within(new Promise((resolve) => native.on('connected', resolve)), undefined, `${DDP.name} to connect`);
 
   /** @param {string} method @param {any[]} params */
@@ -61,10 +62,27 @@ async function connect(DDP, server) {
       };
     },
     async close() {
-      if (native.status === 'disconnected') return;
-      const closed = new Promise((resolve) => native.on('disconnected', resolve));
       native.disconnect();
       await within(closed, undefined, `${DDP.name} to disconnect`);
     },
+    closed,
   };
+}
+
+/**
+ * What the events of a stream bring from now on, to a connection of one of these clients.
+ * @param {import('./client.mjs').Peer} peer
+ * @param {string} stream
+ * @param {string} event
+ * @returns {Promise<Inbox<any[]>>} the arguments of each
+ */
+export async function listen({ native }, stream, event) {
+  const heard = new Inbox();
+  native.on('changed', (/** @type {any} */ { collection, fields }) => {
+    if (collection === stream && fields.eventName === event) heard.push(fields.args);
+  });
+  const ready = new Promise((resolve) => native.on('ready', ({ subs = [''] }) => subs.includes(id) && resolve(subs)));
+  const id = native.sub(stream, [event, false]);
+  await within(ready, undefined, `${stream} ${event}`);
+  return heard;
 }

@@ -24,6 +24,7 @@ export async function connect({ base }, options) {
     if (frame.msg === 'changed' && frame.collection === ROOM_MESSAGES) events.push(frame);
     if (frame.msg === 'nosub') ended.push(frame.id);
   });
+  const closed = new Promise((resolve) => native.once('socket-close', resolve));
   const connected = promised((done) => native.connect((/** @type {any} */ error) => done(error)));
   await within(connected, undefined, 'ddp to connect');
 
@@ -55,10 +56,10 @@ export async function connect({ base }, options) {
       };
     },
     async close() {
-      const closed = new Promise((resolve) => native.once('socket-close', resolve));
       native.close();
       await within(closed, undefined, 'ddp to close');
     },
+    closed,
   };
 }
 

@@ -2,7 +2,7 @@
 // python-ddp: threads and callbacks.
 
 import { randomUUID } from 'node:crypto';
-import { Inbox } from '../../support/index.mjs';
+import { Inbox, within } from '../../support/index.mjs';
 import { passwordLogin, ROOM_MESSAGES, websocketOf } from './client.mjs';
 import { callback, PythonObject } from './python.mjs';
 
@@ -18,9 +18,12 @@ async function connect(server) {
   const events = new Inbox();
   /** @type {Set<(event: import('./client.mjs').StreamEvent) => void>} */
   const listeners = new Set();
+  let tellClosed = () => {};
+  const closed = new Promise((resolve) => (tellClosed = () => resolve(undefined)));
   const native = new PythonObject('ddp_client.py', {
     args: [websocketOf(server)],
     hear(name, [collection, , fields]) {
+      if (name === 'socket_closed') tellClosed();
       if (name !== 'changed' || collection !== ROOM_MESSAGES) return;
       events.push({ collection, fields });
       for (const listener of listeners) listener({ collection, fields });
@@ -68,7 +71,9 @@ async function connect(server) {
     },
     async close() {
       await native.call('close');
+      await within(closed, undefined, 'python-ddp to close');
       await native.end();
     },
+    closed,
   };
 }

@@ -2,7 +2,7 @@
 // @rocket.chat/ddp-client, the official one in TypeScript.
 
 import { Inbox, within } from '../../support/index.mjs';
-import { digestOf, load, ROOM_MESSAGES } from './client.mjs';
+import { digestOf, load, provideWebSocket, ROOM_MESSAGES } from './client.mjs';
 
 /** @type {import('./client.mjs').Client} */
 export const rocketChatDdpClient = { name: '@rocket.chat/ddp-client 1.1.2', dates: '$date', connect };
@@ -12,13 +12,13 @@ export const rocketChatDdpClient = { name: '@rocket.chat/ddp-client 1.1.2', date
  * @returns {Promise<import('./client.mjs').Peer>}
  */
 async function connect({ base }) {
-  // It is made for browsers, and takes the WebSocket that is there: Node 20 has none.
-  globalThis.WebSocket ??= load('ws');
+  provideWebSocket();
   const { DDPSDK } = load('@rocket.chat/ddp-client');
   const native = DDPSDK.create(base.replace('http', 'ws'), { retryCount: 0, retryTime: 0 });
   const events = new Inbox();
   native.client.onCollection(ROOM_MESSAGES, (/** @type {any} */ frame) => frame.msg === 'changed' && events.push(frame));
   await within(native.connection.connect(), undefined, 'ddp-client to connect');
+  const closed = new Promise((resolve) => native.connection.ws.addEventListener('close', resolve));
 
   const loggedIn = () => ({ id: native.account.uid, token: native.account.user.token });
   return {
@@ -47,12 +47,11 @@ async function connect({ base }) {
       };
     },
     async close() {
-      const { ws } = native.connection;
-      native.timeoutControl.stop();
-      if (ws.readyState === ws.CLOSED) return;
-      const closed = new Promise((resolve) => ws.addEventListener('close', resolve));
       native.connection.close();
       await within(closed, undefined, 'ddp-client to close');
+      // It would go on to wait for heartbeats.
+      native.timeoutControl.stop();
     },
+    closed,
   };
 }

@@ -19,6 +19,7 @@ async function connect({ base }) {
   const native = new DDPDriver({ host: base, useSsl: false, logger, config: {} });
   const events = new Inbox();
   native.ddp.on(ROOM_MESSAGES, (/** @type {any} */ frame) => frame.msg === 'changed' && events.push(frame));
+  const closed = new Promise((resolve) => native.ddp.on('close', resolve));
   await within(native.connect(), undefined, 'sdk to connect');
 
   return {
@@ -31,20 +32,26 @@ async function connect({ base }) {
       const messages = new Inbox();
       // It gives its listeners the messages of all rooms.
       native.onMessage((/** @type {any} */ message) => message.rid === rid && messages.push(message));
-      const subscription = await within(native.subscribe(ROOM_MESSAGES, rid, false), undefined, `the messages of ${rid}`);
+      // It never settles where the subscription is refused.
+      const ended = closed.then(() => Promise.reject(new Error('closed')));
+      const subscribing = Promise.race([native.subscribe(ROOM_MESSAGES, rid, false), ended]);
+      const subscription = await within(subscribing, undefined, `the messages of ${rid}`);
       return {
         messages,
         async stop() {
-          const ended = new Promise((resolve) => native.ddp.on('nosub', (/** @type {any} */ { id }) => id === subscription.id && resolve(id)));
+          const nosub = new Promise((resolve) => native.ddp.on('nosub', (/** @type {any} */ { id }) => id === subscription.id && resolve(id)));
           // Its own promise waits for an answer that no server gives.
           void native.unsubscribe(subscription);
-          await within(ended, undefined, 'nosub');
+          await within(nosub, undefined, 'nosub');
         },
       };
     },
     async close() {
-      if (native.connected) await within(native.disconnect(), undefined, 'sdk to disconnect');
+      await native.disconnect();
+      await within(closed, undefined, 'sdk to disconnect');
+      // After any other close than its own it would connect again.
       for (const timer of ['reopenInterval', 'openTimeout', 'pingTimeout']) clearTimeout(native.ddp[timer]);
     },
+    closed,
   };
 }

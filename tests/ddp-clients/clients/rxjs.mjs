@@ -2,7 +2,7 @@
 // rocket.chat.realtime.api.rxjs: everything is an observable.
 
 import { Inbox, within } from '../../support/index.mjs';
-import { load, ROOM_MESSAGES, websocketOf } from './client.mjs';
+import { load, provideWebSocket, ROOM_MESSAGES, websocketOf } from './client.mjs';
 
 /** @type {import('./client.mjs').Client} */
 export const rxjs = { name: 'rocket.chat.realtime.api.rxjs 2.1.1', dates: '$date', connect };
@@ -12,12 +12,16 @@ export const rxjs = { name: 'rocket.chat.realtime.api.rxjs 2.1.1', dates: '$date
  * @returns {Promise<import('./client.mjs').Peer>}
  */
 async function connect(server) {
-  // It looks for the browser's global object as soon as it is loaded.
+  // It looks for the browser's globals, whichever constructor it is given.
+  provideWebSocket();
   Object.assign(globalThis, { self: globalThis });
   const { RealTimeAPI } = load('rocket.chat.realtime.api.rxjs');
   const { first } = load('rxjs/operators');
-  const native = new RealTimeAPI({ url: websocketOf(server), WebSocketCtor: load('ws') });
-  const closed = new Promise((resolve) => native.subscribe(undefined, resolve, resolve));
+  /** @type {any} */
+  let native;
+  const closed = new Promise((next) => {
+    native = new RealTimeAPI({ url: websocketOf(server), WebSocketCtor: load('ws'), closeObserver: { next } });
+  });
   const events = new Inbox();
   native.subscribe((/** @type {any} */ frame) => frame.msg === 'changed' && frame.collection === ROOM_MESSAGES && events.push(frame), () => {});
   native.keepAlive().subscribe({ error() {} });
@@ -61,8 +65,9 @@ async function connect(server) {
       };
     },
     async close() {
-      native.getObservable().complete();
+      native.disconnect();
       await within(closed, undefined, 'the RxJS client to close');
     },
+    closed,
   };
 }

@@ -16,6 +16,7 @@ async function connect(server) {
   const native = new SimpleDDP({ endpoint: websocketOf(server), SocketConstructor: load('ws'), autoReconnect: false });
   const events = new Inbox();
   native.on('changed', (/** @type {any} */ frame) => frame.collection === ROOM_MESSAGES && events.push(frame));
+  const closed = new Promise((resolve) => native.on('disconnected', resolve));
   await within(native.connect(), undefined, 'simpleddp to connect');
 
   /** @param {string} method @param {any[]} params */
@@ -42,7 +43,9 @@ async function connect(server) {
       };
     },
     async close() {
-      if (native.connected) await within(native.disconnect(), undefined, 'simpleddp to disconnect');
+      await native.disconnect();
+      await within(closed, undefined, 'simpleddp to disconnect');
     },
+    closed,
   };
 }

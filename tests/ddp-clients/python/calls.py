@@ -22,6 +22,8 @@ def tell(line):
 def _plain(value):
     if isinstance(value, datetime):
         return {"$date": round(value.timestamp() * 1000)}
+    if isinstance(value, bytes):
+        return value.decode()
     raise TypeError(f"cannot tell {value!r}")
 
 
