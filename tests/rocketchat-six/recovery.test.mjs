@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { openWorld } from './world.mjs';
+import { channel, openWorld, written } from './world.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openWorld>>} World */
 
@@ -25,7 +25,7 @@ function place(options) {
     async room(options) {
       const name = world.unique('room');
       const bob = await world.rocketChat('bob');
-      const [{ rid }] = await bob.call('createChannel', name, []);
+      const rid = await channel(bob, name);
       const ann = await world.enter('ann', options);
       await ann.call('joinRealtime', { group: name });
       const say = (/** @type {string} */ msg, to = rid) => bob.call('sendMessage', { rid: to, msg });
@@ -122,9 +122,10 @@ describe('what was missed over Rocket.Chat', () => {
   test('DR43: groups of handles have recoveries of their own', async () => {
     const { name, ann, bob, say } = await room();
     const others = [setting.world.unique('room'), setting.world.unique('room')];
+    /** @type {string[]} */
     const rids = [];
     for (const other of others) {
-      const [{ rid }] = await bob.call('createChannel', other, []);
+      const rid = await channel(bob, other);
       rids.push(rid);
       await ann.group(other, 'join');
       await say(`begin ${other}`, rid);
@@ -167,8 +168,7 @@ describe('what was missed over Rocket.Chat', () => {
       posts = [1, 2, 3].map((n) => ann.call('postRealtime', `mine ${n}`, name));
     });
     assert.deepEqual((await Promise.all(posts)).map(({ settled }) => settled), Array(3).fill('acknowledged'));
-    const { messages } = await bob.call('loadHistory', rid, null, 50, null);
-    assert.deepEqual(messages.filter((/** @type {any} */ { t }) => !t).map((/** @type {any} */ { msg }) => msg).reverse(), ['mine 1', 'mine 2', 'mine 3']);
+    assert.deepEqual(await written(bob, rid), ['mine 1', 'mine 2', 'mine 3']);
     await ann.hears('mine 3', name);
     assert.deepEqual(ann.heard(name), ['mine 1', 'mine 2', 'mine 3']);
   });

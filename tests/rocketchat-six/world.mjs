@@ -100,6 +100,18 @@ export async function openWorld({ flags = [] } = {}) {
   };
 }
 
+/** Makes a channel, and gives its id. @param {any} client @param {string} name @param {string[]} [members] @returns {Promise<string>} */
+export async function channel(client, name, members = []) {
+  const [{ rid }] = await client.call('createChannel', name, members);
+  return rid;
+}
+
+/** What was written in a room, the oldest first, without what the server wrote. @param {any} client @param {string} rid @returns {Promise<string[]>} */
+export async function written(client, rid) {
+  const { messages } = await client.call('loadHistory', rid, null, 50, null);
+  return messages.reverse().flatMap((/** @type {any} */ { t, msg }) => (t ? [] : [msg]));
+}
+
 /** A page with a client of the six functions. */
 class Visitor {
   /** Everything that the page was told: what the callback was, and by `on`. @type {Inbox<any>} */
