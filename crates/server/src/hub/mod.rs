@@ -47,6 +47,11 @@
 //! told of each, a joiner after its own answer; who leaves is not told. [`Hub::groups`] has the
 //! groups with members and no others; it and [`Hub::users`] show what had been answered when they
 //! were asked. A seat is given up by dropping it.
+//!
+//! # Watching
+//! A [`Watcher`] is told of every post that is delivered, once: of those to a group in the order
+//! of their offsets, and before the receipt; of a private one before anybody gets it, whether
+//! somebody is there or not.
 
 mod answer;
 pub mod memory;

@@ -15,6 +15,7 @@ mod properties;
 mod recovery;
 #[path = "../support/late.rs"]
 mod support_late;
+mod watching;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -60,7 +61,7 @@ macro_rules! suite {
     ($name:ident) => {
         mod $name {
             use crate::$name as make;
-            use crate::{deduplication, order, presence, properties, recovery};
+            use crate::{deduplication, order, presence, properties, recovery, watching};
 
             suite! { make:
                 order::members_see_one_order_that_of_the_offsets,
@@ -73,6 +74,8 @@ macro_rules! suite {
                 presence::a_group_is_there_while_it_has_members,
                 presence::a_user_has_so_many_connections,
                 presence::a_closed_hub_closes_all_and_who_comes_later,
+                watching::a_watcher_sees_what_the_members_see_in_their_order,
+                watching::a_watcher_sees_private_posts_whoever_is_there,
             }
 
             #[test]
