@@ -63,7 +63,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/get-ws-group", post(listing::post))
         .route("/history", post(history::post))
         .route("/guest", post(guest::post))
-        .merge(rocketchat::router(&app.config))
+        .merge(rocketchat::router())
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
@@ -73,13 +73,13 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(api)
         .route("/healthz", get(|| async { "ok" }))
         .route("/metrics", get(metrics))
-        .merge(demo::router(app.config.demo_dir.as_deref()))
+        .merge(rocketchat::beside(demo::router(app.config.demo_dir.as_deref()), &app))
         .with_state(app)
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
     const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match app.metrics.encode(&*app.hub) {
+    match app.metrics.encode(&*app.hub, app.rocketchat.live.count()) {
         Ok(text) => ([(CONTENT_TYPE, TEXT)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -15,6 +15,7 @@ pub struct Metrics {
     registry: Registry,
     connections: Gauge,
     groups: Gauge,
+    ddp_sessions: Gauge,
     /// Upgrades that were accepted.
     pub opened: Counter,
     /// Connections that the server closed, by close code.
@@ -61,6 +62,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("groupwire");
         let connections = Gauge::default();
         let groups = Gauge::default();
+        let ddp_sessions = Gauge::default();
         let opened = Counter::default();
         let closed = Family::default();
         let received = Counter::default();
@@ -72,6 +74,11 @@ impl Metrics {
         let recoveries = Family::default();
         registry.register("connections", "Open connections", connections.clone());
         registry.register("groups", "Groups with members", groups.clone());
+        registry.register(
+            "ddp_sessions",
+            "Open connections of the Rocket.Chat endpoint",
+            ddp_sessions.clone(),
+        );
         registry.register("connections_opened", "Accepted upgrades", opened.clone());
         registry.register("connections_closed", "Closed by the server, by code", closed.clone());
         registry.register("frames_received", "Frames from clients", received.clone());
@@ -85,6 +92,7 @@ impl Metrics {
             registry,
             connections,
             groups,
+            ddp_sessions,
             opened,
             closed,
             received,
@@ -102,12 +110,13 @@ impl Metrics {
         self.recoveries.get_or_create(&RecoveryLabels { recovered }).inc();
     }
 
-    /// The text of `GET /metrics`.
+    /// The text of `GET /metrics`. The sessions are those of the Rocket.Chat endpoint.
     ///
     /// # Errors
     /// When a metric cannot be written, which none of these does.
-    pub fn encode(&self, hub: &dyn Hub) -> Result<String, std::fmt::Error> {
+    pub fn encode(&self, hub: &dyn Hub, ddp_sessions: usize) -> Result<String, std::fmt::Error> {
         let Totals { connections, groups } = hub.totals();
+        self.ddp_sessions.set(i64::try_from(ddp_sessions).unwrap_or(i64::MAX));
         self.connections.set(i64::try_from(connections).unwrap_or(i64::MAX));
         self.groups.set(i64::try_from(groups).unwrap_or(i64::MAX));
         let mut text = String::new();

@@ -50,13 +50,19 @@ impl Origins {
 
 /// Refuses requests of pages that are not allowed, upgrades too. Programs send no `Origin`.
 pub async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    match request.headers().get(ORIGIN) {
-        Some(origin) if !app.origins.allows(origin, request.headers()) => {
-            Refusal::new(error::INVALID_CORS, "The origin of the page is not allowed.")
-                .into_response()
-        }
-        _ => next.run(request).await,
+    match refusal(&app, request.headers()) {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(request).await,
     }
+}
+
+/// Why a request is refused, if it is.
+pub fn refusal(app: &App, headers: &HeaderMap) -> Option<Refusal> {
+    let is_refused = |origin| !app.origins.allows(origin, headers);
+    headers
+        .get(ORIGIN)
+        .is_some_and(is_refused)
+        .then(|| Refusal::new(error::INVALID_CORS, "The origin of the page is not allowed."))
 }
 
 /// The CORS headers for the pages that are allowed, on answers of every status.

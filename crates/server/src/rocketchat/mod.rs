@@ -32,6 +32,7 @@ pub mod wire;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::auth::{Issuer, Verifier};
@@ -93,6 +94,11 @@ impl RocketChat {
 }
 
 /// The routes of the endpoint.
-pub fn router(config: &Config) -> Router<Arc<App>> {
-    transport::router(config).merge(rest::router())
+pub fn router() -> Router<Arc<App>> {
+    transport::router().merge(rest::router())
+}
+
+/// Adds what the endpoint answers on paths that nobody else has, to the routes that do.
+pub fn beside(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+    routes.layer(from_fn_with_state(app.clone(), transport::everywhere))
 }

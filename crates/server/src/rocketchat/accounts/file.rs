@@ -85,7 +85,9 @@ impl UsersFile {
     pub fn write(&self, path: &Path) -> Result<(), UsersError> {
         let text =
             toml::to_string(self).map_err(|error| UsersError::form(path, error.to_string()))?;
-        let beside = path.with_added_extension("new");
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
         let written = write_for_owner(&beside, &text).and_then(|()| fs::rename(&beside, path));
         written.map_err(|error| {
             // What is left of it helps nobody, and may not be there.

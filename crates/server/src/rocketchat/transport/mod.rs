@@ -5,4 +5,4 @@ mod pulse;
 mod sockjs;
 mod upgrade;
 
-pub(super) use upgrade::router;
+pub(super) use upgrade::{everywhere, router};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hyper::upgrade::OnUpgrade;
@@ -12,23 +12,35 @@ use hyper::upgrade::OnUpgrade;
 use super::connection;
 use super::sockjs;
 use crate::app::{App, no_such_path};
-use crate::config::Config;
+use crate::origin;
 use crate::outbox::Outbox;
 use crate::refusal::Refusal;
 use crate::rocketchat::wire::Framing;
 use crate::upgrade::{handshake, open, switch, take_upgrade};
 
 /// `/websocket`, and what there is of SockJS.
-pub(in crate::rocketchat) fn router(config: &Config) -> Router<Arc<App>> {
-    let router = Router::new()
+pub(in crate::rocketchat) fn router() -> Router<Arc<App>> {
+    Router::new()
         .route("/websocket", get(raw))
         .route("/sockjs", get(welcome))
         .route("/sockjs/", get(welcome))
-        .route("/sockjs/info", get(sockjs::info));
-    if config.rocketchat.ddp_dialect.rules().sockjs_everywhere {
-        router.route("/sockjs/{*path}", get(framed))
-    } else {
-        router.route("/sockjs/{server}/{session}/websocket", get(of_server))
+        .route("/sockjs/info", get(sockjs::info))
+        .route("/sockjs/{server}/{session}/websocket", get(of_server))
+}
+
+/// Where the dialect has SockJS on every path, answers upgrades that nobody else does.
+pub(in crate::rocketchat) async fn everywhere(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_everywhere = app.config.rocketchat.ddp_dialect.rules().sockjs_everywhere;
+    if !is_everywhere || handshake(request.method(), request.headers()).is_err() {
+        return next.run(request).await;
+    }
+    match origin::refusal(&app, request.headers()) {
+        Some(refusal) => refusal.into_response(),
+        None => upgrade(app, request, Framing::SockJs).await.into_response(),
     }
 }
 
@@ -40,20 +52,21 @@ async fn raw(State(app): State<Arc<App>>, request: Request) -> Result<Response, 
     upgrade(app, request, Framing::Raw).await
 }
 
-async fn framed(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refusal> {
-    upgrade(app, request, Framing::SockJs).await
-}
-
 /// `<server>` is three digits, `<session>` anything: they are for balancers.
 async fn of_server(
     State(app): State<Arc<App>>,
     Path((server, _)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Refusal> {
-    if server.len() != 3 || !server.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok((StatusCode::NOT_FOUND, no_such_path().await).into_response());
+    let is_strict = !app.config.rocketchat.ddp_dialect.rules().sockjs_everywhere;
+    if is_strict && !is_server(&server) {
+        return Ok(no_such_path().await.into_response());
     }
     upgrade(app, request, Framing::SockJs).await
+}
+
+fn is_server(name: &str) -> bool {
+    name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 async fn upgrade(

@@ -8,7 +8,8 @@ use super::{Json, MethodError};
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(tag = "msg", rename_all = "camelCase")]
 pub enum Outgoing<'a> {
-    /// Of newer servers, before anything else.
+    /// Of ddp-streamer, before anything else.
+    #[serde(rename = "server_id")]
     ServerId {
         /// Means nothing.
         #[serde(rename = "server_id")]
