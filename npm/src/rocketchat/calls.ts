@@ -4,9 +4,9 @@ import { isRepeatable } from './again.js';
 import type { DataFrame, MethodOptions, TwoFactor } from './api.js';
 import { Echoes } from './echoes.js';
 import type { Reach } from './feeds.js';
-import type { Gone } from './gone.js';
 import { MAX_CODES, askForCode, wantsCode } from './login/two-factor.js';
 import { messageId } from './message-id.js';
+import type { RestApi } from './rest-api.js';
 import { serverErrorOf } from './server-error.js';
 
 /** Method calls: what goes around them so that they come to a good end where that is possible. */
@@ -14,13 +14,13 @@ export class Calls {
   #reach: Reach;
   #twoFactor: TwoFactor | undefined;
   /** Missing where nothing is to go over REST. */
-  #gone: Gone | undefined;
+  #rest: RestApi | undefined;
   #echoes = new Echoes();
 
-  constructor(reach: Reach, twoFactor: TwoFactor | undefined, gone: Gone | undefined) {
+  constructor(reach: Reach, twoFactor: TwoFactor | undefined, rest: RestApi | undefined) {
     this.#reach = reach;
     this.#twoFactor = twoFactor;
-    this.#gone = gone;
+    this.#rest = rest;
   }
 
   /** A frame has come. */
@@ -82,16 +82,24 @@ export class Calls {
   /** Calls a method, over REST where the server does not have it any more. */
   async #makeOnce(method: string, params: unknown[], options: MethodOptions): Promise<any> {
     const { again = isRepeatable(method, params), ...bounds } = options;
-    const gone = this.#gone?.find(method);
-    if (gone) return this.#gone!.call(method, params, bounds, gone);
+    const gone = this.#rest?.find(method);
+    if (gone) return this.#rest!.call(method, params, bounds, gone);
     try {
       return decode(await this.#reach(bounds, (core, bounds) => core.call(method, params, { ...bounds, again })));
     } catch (error) {
-      if (!(error instanceof RealtimeError) || !this.#gone?.note(method, error)) throw error;
-      return this.#gone.call(method, params, bounds, error);
+      if (!this.#rest || !(error instanceof RealtimeError)) throw error;
+      if (!this.#rest.note(method, error) && !isForRest(method, params, error)) throw error;
+      return this.#rest.call(method, params, bounds, error);
     }
   }
 }
+
+/** Fields of messages that the method took once, and newer servers take over REST alone. Source: the keys that both check. */
+const REST_FIELDS = ['alias', 'attachments', 'avatar', 'blocks', 'emoji', 'parseUrls', 'previewUrls'];
+
+/** Whether a message was refused that may be sent over REST. */
+const isForRest = (method: string, [message]: unknown[], { settled }: RealtimeError): boolean =>
+  method === 'sendMessage' && settled === 'refused' && isObject(message) && REST_FIELDS.some((field) => field in message);
 
 interface RawMessage {
   _id?: string;

@@ -142,6 +142,15 @@ export class RocketChat implements Caller {
   }
 
   /**
+   * Makes a request of the REST API, signed with the login; `path` is what comes after `api/v1/`, `fields` the query (GET) or the
+   * body (POST). Dates in the answer are dates. Rejects with the server's error (its `errorType` is the code), `ERROR`, `TIMEOUT`,
+   * `ABORTED`.
+   */
+  rest(http: 'GET' | 'POST', path: string, fields: object = {}, options: CallOptions = {}): Promise<any> {
+    return this.#connection.rest.ask(http, path, fields, options);
+  }
+
+  /**
    * Subscribes to the events of a stream with one key, for example to `room-messages` of a room. Whatever subscribes to
    * the same shares one subscription at the server, with the options of the first.
    *

@@ -8,8 +8,8 @@ import { Calls } from './calls.js';
 import { Collections } from './collections.js';
 import { type DdpCore, loadDdpCore } from './core.js';
 import { type FeedEvent, Feeds, type Reach, isStream, keyOf } from './feeds.js';
-import { Gone } from './gone.js';
 import { coreOptions, restUrlOf } from './options.js';
+import { RestApi } from './rest-api.js';
 import { PresenceSet } from './user-presence.js';
 
 /** Those with a connection: they go on also when the page has dropped them. The module itself holds them weakly. */
@@ -23,6 +23,7 @@ export class Connection {
   readonly feeds: Feeds;
   readonly listeners = new Emitter<RocketChatEvents>();
   readonly presence: PresenceSet;
+  readonly rest: RestApi;
   /** Makes a call of the core, which is made with the first. */
   readonly reach: Reach = async (options, call) => {
     try {
@@ -31,7 +32,6 @@ export class Connection {
       throw this.#explained(error);
     }
   };
-  #gone: Gone;
   #starter: Starter<DdpCore>;
 
   constructor(options: RocketChatOptions) {
@@ -40,13 +40,14 @@ export class Connection {
       async () => new (await loadDdpCore())(coreOptions(options, () => this.account.token())),
       (core) => this.#listenTo(core),
     );
-    this.#gone = new Gone(
+    this.rest = new RestApi(
       () => ({ ...this.account.credentials, restUrl: restUrlOf(options) }),
       (method, millis) => this.listeners.emit('held', { method, millis }),
     );
-    this.calls = new Calls(this.reach, options.twoFactor, options.rest === false ? undefined : this.#gone);
+    const rest = options.rest === false ? undefined : this.rest;
+    this.calls = new Calls(this.reach, options.twoFactor, rest);
     this.feeds = new Feeds(this.reach);
-    this.presence = new PresenceSet(this.reach);
+    this.presence = new PresenceSet(this.reach, rest && ((uids) => rest.ask('GET', 'users.presence', { ids: uids.join() }, {})));
   }
 
   get isUnused(): boolean {
@@ -125,6 +126,7 @@ export class Connection {
         return this.#end(detail);
       case 'resubscribed':
         this.feeds.renewed(detail);
+        this.presence.renewed(detail);
         this.#settle();
         return this.listeners.emit('renewed', described(detail));
       case 'login':
@@ -159,7 +161,7 @@ export class Connection {
   #lose(): void {
     this.collections.doubt();
     this.feeds.lose();
-    this.#gone.clear();
+    this.rest.clear();
   }
 
   /** Once everything has been published again, what has not is gone. */

@@ -2,19 +2,24 @@ import { decode } from '../../../src/js/ejson.js';
 import { tell } from '../../../src/js/events.js';
 import type { DataFrame, PresenceListener, PresenceWatch, UserPresence } from './api.js';
 import type { FeedEvent, Reach } from './feeds.js';
-import type { PresenceName } from './types/user.js';
+import type { PresenceName, User } from './types/user.js';
 
 /** The publication of who is present, which takes commands. Source: Rocket.Chat's own web client. */
 const STREAM = 'stream-user-presence';
 
 const NAMES: readonly PresenceName[] = ['offline', 'online', 'away', 'busy'];
 
+/** Gives what the server knows of these users: the answer to `users.presence`. */
+type Ask = (uids: string[]) => Promise<{ users: User[] }>;
+
 /**
  * Who is present, of those who are watched: one set at the server for all who watch here. The first command opens it and
- * stays; every later one changes it. A new connection is told the whole set.
+ * stays; every later one changes it. A new connection is told the whole set. The stream tells of changes only: what was before is
+ * asked over REST.
  */
 export class PresenceSet implements PresenceWatch {
   #reach: Reach;
+  #ask: Ask | undefined;
   #listeners = new Map<string, Set<PresenceListener>>();
   #known = new Map<string, UserPresence>();
   /** The users that the server has been told of, while there is a subscription. */
@@ -23,8 +28,10 @@ export class PresenceSet implements PresenceWatch {
   #isChanging = false;
   #commands: Promise<unknown> = Promise.resolve();
 
-  constructor(reach: Reach) {
+  /** @param ask missing where nothing is to go over REST: then only changes are told */
+  constructor(reach: Reach, ask: Ask | undefined) {
     this.#reach = reach;
+    this.#ask = ask;
   }
 
   get(uid: string): UserPresence | undefined {
@@ -53,14 +60,16 @@ export class PresenceSet implements PresenceWatch {
   hear({ collection, fields }: DataFrame): void {
     if (collection !== STREAM || !fields) return;
     const uid = fields.uid ?? fields.eventName;
-    const listeners = this.#listeners.get(uid);
-    const [args] = (fields.args ? decode(fields.args) : []) as any[][];
-    if (!listeners || !args) return;
+    const [args] = (this.#listeners.has(uid) && fields.args ? decode(fields.args) : []) as any[][];
+    if (!args) return;
     const [username, status, statusText, statusSource, statusExpiresAt] = args;
     const name = NAMES[status] ?? 'offline';
-    const presence: UserPresence = { uid, username, status: name, statusText, statusSource, statusExpiresAt };
-    this.#known.set(uid, presence);
-    for (const listener of [...listeners]) if (listeners.has(listener)) listener(presence);
+    this.#tell({ uid, username, status: name, statusText, statusSource, statusExpiresAt });
+  }
+
+  /** The server has been told the whole set again: changes may have been missed. */
+  renewed({ name }: FeedEvent): void {
+    if (name === STREAM) this.#learn([...this.#listeners.keys()]);
   }
 
   /** The server has ended a subscription; the next watch opens this one again. */
@@ -72,6 +81,30 @@ export class PresenceSet implements PresenceWatch {
   clear(): void {
     this.#told = undefined;
     this.#known.clear();
+  }
+
+  #tell(presence: UserPresence): void {
+    const listeners = this.#listeners.get(presence.uid);
+    if (!listeners) return;
+    this.#known.set(presence.uid, presence);
+    for (const listener of [...listeners]) if (listeners.has(listener)) listener(presence);
+  }
+
+  /** Asks for what these users are, which an event may have told already when the answer comes. */
+  #learn(uids: string[]): void {
+    if (!this.#ask || !uids.length) return;
+    const before = new Map(this.#known);
+    this.#ask(uids).then(
+      ({ users }) => {
+        for (const { _id: uid, username, status = 'offline', statusText } of users) {
+          const known = this.#known.get(uid);
+          const isNews = known === before.get(uid) && (known?.status !== status || known.statusText !== statusText);
+          if (isNews) this.#tell({ uid, username, status, statusText, statusSource: undefined, statusExpiresAt: undefined });
+        }
+      },
+      // Without an answer there are the changes.
+      () => {},
+    );
   }
 
   #leave(uid: string, listener: PresenceListener): void {
@@ -99,7 +132,7 @@ export class PresenceSet implements PresenceWatch {
     if (!told) {
       if (!wanted.size) return Promise.resolve();
       this.#told = wanted;
-      return this.#reach({}, (core) => core.subscribe(STREAM, whole));
+      return this.#reach({}, (core) => core.subscribe(STREAM, whole)).then(() => this.#learn([...wanted]));
     }
     const added = [...wanted].filter((uid) => !told.has(uid));
     const removed = [...told].filter((uid) => !wanted.has(uid));
@@ -109,6 +142,6 @@ export class PresenceSet implements PresenceWatch {
       return this.#reach({}, async (core) => core.unsubscribe(STREAM, whole));
     }
     this.#told = wanted;
-    return this.#reach({}, (core) => core.amend(STREAM, whole, ['', { added, removed }]));
+    return this.#reach({}, (core) => core.amend(STREAM, whole, ['', { added, removed }])).then(() => this.#learn(added));
   }
 }

@@ -5,7 +5,7 @@ import { asking, type Ask, type Code, type RestOptions } from './ask.js';
 import type { Route } from './route.js';
 import { routes } from './routes.js';
 
-export type { RestOptions } from './ask.js';
+export { asking, type RestOptions } from './ask.js';
 
 /** The families of calls by the type of a room. */
 const FAMILIES: Record<string, string> = { c: 'channels', l: 'channels', p: 'groups', d: 'im' };

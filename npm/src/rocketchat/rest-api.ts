@@ -7,8 +7,11 @@ import { serverErrorOf } from './server-error.js';
 /** Who asks whom, at the time of the asking. */
 export type Signature = () => Pick<RestOptions, 'restUrl' | 'userId' | 'token'>;
 
-/** Methods that the server does not have any more: what they did is done over REST, where that does the same. */
-export class Gone {
+/**
+ * What goes over REST: requests of the page, and what methods did that the server does not have any more, where REST does the
+ * same. The code for it is loaded with the first.
+ */
+export class RestApi {
   #sign: Signature;
   #held: (method: string, millis: number) => void;
   /** What each was refused with, on this connection. */
@@ -38,6 +41,12 @@ export class Gone {
     this.#methods.clear();
   }
 
+  /** Makes a request, signed with the login; `path` is what comes after `api/v1/`. */
+  async ask(http: 'GET' | 'POST', path: string, fields: object, bounds: CallOptions): Promise<any> {
+    const { asking } = await import('./rest/index.js');
+    return asking(this.#options(path, bounds), undefined, (ask) => ask(http, path, fields));
+  }
+
   /**
    * Does what the method did; `params` are raw. Rejects with `cause` for a method that nobody knows, and with
    * `NOT_SUPPORTED` where there is nothing that does the same.
@@ -47,7 +56,10 @@ export class Gone {
       throw cause;
     });
     if (!isKnown(method)) throw cause;
-    const held = (millis: number) => this.#held(method, millis);
-    return fallback(method, decode(params) as unknown[], { ...bounds, ...this.#sign(), cause, held });
+    return fallback(method, decode(params) as unknown[], { ...this.#options(method, bounds), cause });
+  }
+
+  #options(what: string, bounds: CallOptions): RestOptions {
+    return { ...bounds, ...this.#sign(), held: (millis) => this.#held(what, millis) };
   }
 }
