@@ -42,13 +42,24 @@ export async function request(url, init, call, { fetch = globalThis.fetch, waits
       // A body that nobody reads would keep the connection busy.
       await response.body?.cancel();
       waits?.(wait);
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (!call.isLate) await pause(wait, call);
     } catch (cause) {
       throw makeError('ERROR', why, undefined, cause);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** Waits; `call.cancel` ends that, too. */
+function pause(millis, call) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, millis);
+    call.cancel = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
 }
 
 /** JSON, or else the text. */
