@@ -153,8 +153,8 @@ impl Seated {
     }
 }
 
-/// Puts the connection into the groups of those channels that it gets the messages of, or has
-/// written to, and takes it out of the others.
+/// Puts the connection into the groups of those channels that its user is a member of and that it
+/// gets the messages of, or has written to, and takes it out of the others.
 ///
 /// With `left` it no longer listens to that room.
 pub async fn settle(service: &Service, place: &Place, left: Option<&str>) {
@@ -176,18 +176,13 @@ pub async fn settle(service: &Service, place: &Place, left: Option<&str>) {
 /// The groups that a connection has to be in.
 fn wanted(state: &State, place: &Place, written: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
     let State { rooms, streams, .. } = state;
-    let is_group = |room: &&Room| room.kind == Kind::Channel;
-    let mut groups = BTreeSet::new();
-    for event in streams.events_of(name::ROOM_MESSAGES, &place.session) {
-        if event == MY_MESSAGES {
-            let mine = rooms.memberships(&place.user).filter(is_group);
-            groups.extend(mine.map(|room| room.name.clone()));
-        } else if let Some(room) = rooms.room(event).filter(is_group) {
-            groups.insert(room.name.clone());
-        }
-    }
-    let written = written.iter().filter_map(|rid| rooms.room(rid)).filter(is_group);
-    let written = written.filter(|room| room.is_member(&place.user));
-    groups.extend(written.map(|room| room.name.clone()));
-    groups
+    let listens: HashSet<&str> = streams.events_of(name::ROOM_MESSAGES, &place.session).collect();
+    let is_wanted = |room: &&Room| {
+        room.kind == Kind::Channel
+            && (listens.contains(&*room.id)
+                || listens.contains(MY_MESSAGES)
+                || written.contains(&room.id))
+    };
+    let rooms = rooms.memberships(&place.user).filter(is_wanted);
+    rooms.map(|room| room.name.clone()).collect()
 }

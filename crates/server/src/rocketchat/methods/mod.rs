@@ -97,9 +97,8 @@ impl Chat {
         // Nobody is of no service: what anybody may listen to says nothing of one.
         let name = user.map_or_else(|| "".into(), |user| user.service.clone());
         let service = self.services.get(&name);
-        if key.stream == name::ROOM_MESSAGES && user.is_some() && key.event != streams::MY_MESSAGES
-        {
-            service.adopt(&key.event).await;
+        if let (Some(rid), Some(_)) = (streams::room_of(key), user) {
+            service.adopt(rid).await;
         }
         let accepted = service.with_state(|state, _| {
             let id = user.map(|user| &*user.id);

@@ -7,6 +7,12 @@ use super::message::{Message, Millis};
 use super::room::Kind;
 use super::{Effect, Rooms, refused};
 
+/// The longest name of an emoji, colons included.
+const MAX_EMOJI_BYTES: usize = 64;
+
+/// How many different reactions a message may have.
+const MAX_REACTIONS: usize = 100;
+
 impl Rooms {
     /// A message in a room that the user may read, as clients get it.
     ///
@@ -62,7 +68,7 @@ impl Rooms {
     /// Adds a reaction like `:x:`, or takes it back; `None` does what has not been done.
     ///
     /// # Errors
-    /// `error-invalid-message`; `error-not-allowed` for who is no member.
+    /// `error-invalid-message`; `error-not-allowed` for who is no member, or what is no emoji.
     pub fn react(
         &mut self,
         user: &str,
@@ -76,10 +82,19 @@ impl Rooms {
             return Err(refused::not_in_room());
         }
         let emoji = format!(":{}:", emoji.trim_matches(':'));
+        if emoji.len() > MAX_EMOJI_BYTES {
+            return Err(refused::invalid_emoji());
+        }
         let username = self.author(&user.into()).username;
         let message = room.ring.get(id).ok_or_else(refused::invalid_message)?;
         let has = message.reactions.get(&emoji).is_some_and(|names| names.contains(&username));
         let wanted = wanted.unwrap_or(!has);
+        if wanted
+            && message.reactions.len() >= MAX_REACTIONS
+            && !message.reactions.contains_key(&emoji)
+        {
+            return Err(refused::invalid_emoji());
+        }
         if wanted == has {
             return Ok(());
         }

@@ -10,6 +10,9 @@ use super::resident::{Resident, Status};
 use super::room::{Kind, Room};
 use super::{Effect, Rooms, refused};
 
+/// How much a user may say of itself.
+const MAX_STATUS_CHARS: usize = 120;
+
 /// A list, whole or as what has changed in it since a moment.
 #[derive(Debug)]
 struct Changes {
@@ -149,7 +152,7 @@ impl Rooms {
     /// The user wants to be seen like this while it is connected.
     ///
     /// # Errors
-    /// `error-invalid-user`.
+    /// `error-invalid-user`, `error-invalid-status-text`.
     pub fn set_status(
         &mut self,
         user: &str,
@@ -157,6 +160,9 @@ impl Rooms {
         text: Option<&str>,
     ) -> Result<(), MethodError> {
         self.user(user).ok_or_else(refused::invalid_user)?;
+        if text.is_some_and(|text| text.chars().count() > MAX_STATUS_CHARS) {
+            return Err(refused::status_too_long());
+        }
         self.set_presence(user, |user| {
             user.wanted = status.or(user.wanted);
             if let Some(text) = text {

@@ -66,3 +66,13 @@ pub(super) fn invalid_name(name: &str) -> MethodError {
 pub(super) fn too_many_rooms() -> MethodError {
     MethodError::new("error-action-not-allowed", "There are too many rooms")
 }
+
+/// That is no emoji, or one too many.
+pub(super) fn invalid_emoji() -> MethodError {
+    MethodError::new("error-not-allowed", "Invalid emoji provided.")
+}
+
+/// What a user says of itself is longer than it may be.
+pub(super) fn status_too_long() -> MethodError {
+    MethodError::new("error-invalid-status-text", "The status text is too long")
+}

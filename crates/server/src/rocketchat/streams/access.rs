@@ -18,6 +18,17 @@ pub enum Access {
 /// Streams of which nothing comes here, but which anybody may wait for who is logged in.
 const SILENT: [&str; 4] = ["roles", "apps", "importers", "canned-responses"];
 
+/// The room that an event is about, where it is about one.
+pub fn room_of(key: &StreamKey) -> Option<&str> {
+    match key.stream.as_str() {
+        name::ROOM_MESSAGES if key.event == MY_MESSAGES => None,
+        name::ROOM_MESSAGES => Some(&key.event),
+        // The name of an event has no slash, that of a room may have one.
+        name::NOTIFY_ROOM => key.event.rsplit_once('/').map(|(rid, _)| rid),
+        _ => None,
+    }
+}
+
 /// Whether a user, or nobody, may listen to an event.
 ///
 /// The rules are those of Rocket.Chat: a room's events are for those who may read it, a user's
@@ -25,13 +36,12 @@ const SILENT: [&str; 4] = ["roles", "apps", "importers", "canned-responses"];
 pub fn access(rooms: &Rooms, user: Option<&str>, key: &StreamKey) -> Access {
     let event = key.event.as_str();
     let allow = |may| if may { Access::Granted } else { Access::Denied };
-    let reads = |rid| allow(user.is_some_and(|user| rooms.readable(user, rid).is_ok()));
     match key.stream.as_str() {
         name::NOTIFY_ALL => Access::Granted,
         name::ROOM_MESSAGES if event == MY_MESSAGES => allow(user.is_some()),
-        name::ROOM_MESSAGES => reads(event),
-        // The name of an event has no slash, that of a room may have one.
-        name::NOTIFY_ROOM => event.rsplit_once('/').map_or(Access::Denied, |(rid, _)| reads(rid)),
+        name::ROOM_MESSAGES | name::NOTIFY_ROOM => allow(
+            user.zip(room_of(key)).is_some_and(|(user, rid)| rooms.readable(user, rid).is_ok()),
+        ),
         name::NOTIFY_USER => {
             let of = event.rsplit_once('/').map(|(of, _)| of);
             allow(user.is_some() && of == user)

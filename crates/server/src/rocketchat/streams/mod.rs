@@ -18,7 +18,7 @@ use super::registry::{STREAM_PREFIX, Subscription};
 use super::wire::{Json, Outgoing, Packet};
 use presence::Watched;
 
-pub use access::{Access, access};
+pub use access::{Access, access, room_of};
 pub use presence::Command;
 pub use writes::write;
 

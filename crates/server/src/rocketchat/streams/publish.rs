@@ -1,10 +1,12 @@
 //! What happens in the rooms goes to those who listen.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::super::rooms::{Effect, Rooms};
 use super::super::wire::{Json, Packet};
-use super::{MY_MESSAGES, Streams, name, packet};
+use super::{MY_MESSAGES, Streams, name, packet, room_of};
 
 impl Streams {
     /// Tells everybody what has happened in the rooms since the last time.
@@ -58,7 +60,8 @@ impl Streams {
     }
 
     fn membership(&self, rooms: &Rooms, user: &str, rid: &str, action: &str) {
-        let Some(room) = rooms.room(rid) else { return };
+        let nobody_listens = self.listeners.get(name::NOTIFY_USER).is_none_or(HashMap::is_empty);
+        let Some(room) = rooms.room(rid).filter(|_| !nobody_listens) else { return };
         let tell = |event: &str, value: &dyn Fn() -> Option<Json>| {
             let event = format!("{user}/{event}");
             if self.listeners(name::NOTIFY_USER, &event).is_empty() {
@@ -75,16 +78,11 @@ impl Streams {
     /// Ends what a user listens to in a room.
     fn stop(&self, user: &str, rid: &str) {
         let all = [name::ROOM_MESSAGES, name::NOTIFY_ROOM];
-        let events = all.iter().filter_map(|stream| self.listeners.get(*stream)).flatten();
-        for (event, listeners) in events {
-            let of_room = event.strip_prefix(rid);
-            if !of_room.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-                continue;
-            }
-            for listener in listeners {
-                if listener.user.as_deref() == Some(user) {
-                    listener.sink.stop(&listener.subscription.id, None);
-                }
+        let listeners = all.iter().filter_map(|stream| self.listeners.get(*stream));
+        for listener in listeners.flat_map(|events| events.values()).flatten() {
+            let key = listener.subscription.stream.as_ref();
+            if listener.user.as_deref() == Some(user) && key.and_then(room_of) == Some(rid) {
+                listener.sink.stop(&listener.subscription.id, None);
             }
         }
     }

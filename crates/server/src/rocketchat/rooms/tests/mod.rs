@@ -66,7 +66,7 @@ fn a_message_is_stored_once_and_told_once() {
     assert_eq!(first["ts"], json!({ "$date": 100 }));
     assert_eq!(first["mentions"][0]["_id"], "uBen");
     assert_eq!(first["channels"], json!([{ "_id": "GENERAL", "name": "GENERAL" }]));
-    assert_eq!(messages(&mut rooms), [first.clone()]);
+    assert_eq!(messages(&mut rooms), std::slice::from_ref(&first));
     assert_eq!(send(&mut rooms, "uAnn", draft.clone(), 200).expect("known"), first);
     assert!(rooms.take_effects().is_empty());
     assert_eq!(send(&mut rooms, "uBen", draft, 200).map_err(code), Err("error-not-allowed".into()));
@@ -248,4 +248,22 @@ fn rooms_that_nobody_is_in_are_forgotten_when_they_are_idle() {
     rooms.sweep(1000);
     let there = ["GENERAL", "group", "lobby"].map(|name| rooms.find(name).is_some());
     assert_eq!(there, [true, false, true]);
+}
+
+/// DS53, DS70
+#[test]
+fn what_users_add_to_others_is_bounded() {
+    let mut rooms = rooms();
+    let message = json!({ "_id": "m", "rid": "GENERAL", "msg": "a" });
+    send(&mut rooms, "uAnn", message, 100).expect("sent");
+    let invalid = Err("error-not-allowed".to_owned());
+    assert_eq!(rooms.react("uBen", "m", &"x".repeat(63), None, 101).map_err(code), invalid);
+    for n in 0..100 {
+        rooms.react("uBen", "m", &n.to_string(), None, 101).expect("not too many");
+    }
+    assert_eq!(rooms.react("uBen", "m", "100", None, 101).map_err(code), invalid);
+    rooms.react("uAnn", "m", "99", None, 101).expect("one that is there");
+    let long = "x".repeat(121);
+    let refused = rooms.set_status("uAnn", None, Some(&long)).map_err(code);
+    assert_eq!(refused, Err("error-invalid-status-text".into()));
 }
