@@ -40,6 +40,15 @@ test('DM10: what goes into a path or a query stays one value', async (t) => {
   ]);
 });
 
+test('DM10: parameters that are not those of the method are refused, and nothing is asked', async (t) => {
+  const server = await restServer(t);
+  for (const [method, params] of /** @type {[string, unknown[]][]} */ ([['deleteMessage', []], ['starMessage', [null]], ['sendMessage', [1n]]])) {
+    const { code, settled } = await failure(server.call(method, params));
+    assert.deepEqual([code, settled], ['INVALID_REQUEST', 'never-sent'], method);
+  }
+  assert.equal(server.requests.length, 0);
+});
+
 test('DM16: a code of a second factor goes along in the headers, and is no parameter', async (t) => {
   const server = await restServer(t);
   await server.call('saveUserPreferences', [{ a: 1 }, { twoFactorCode: '123456', twoFactorMethod: 'totp' }]);

@@ -15,17 +15,20 @@ const FAMILIES: Record<string, string> = { c: 'channels', l: 'channels', p: 'gro
  * a second factor at the end of the parameters goes along.
  *
  * `cause` is the error that says so. Where REST has nothing that does the same, or `params` need the part that it lacks, this
- * rejects with `NOT_SUPPORTED`, which has that cause; otherwise with the server's error, `ERROR`, `TIMEOUT`, `ABORTED`.
+ * rejects with `NOT_SUPPORTED`, which has that cause; `INVALID_REQUEST` where `params` are not those of the method; otherwise with
+ * the server's error, `ERROR`, `TIMEOUT`, `ABORTED`.
  */
 export async function fallback(method: string, params: readonly any[], options: RestOptions & { cause?: unknown }): Promise<any> {
   const route: Route | undefined = isKnown(method) ? (routes as unknown as Record<string, Route>)[method] : undefined;
   const [given, code] = withoutCode(params);
+  const refused = () => notSupported(method, route, options.cause);
   const isUsable = route?.verdict === 'OK' || route?.verdict === 'PARTIAL';
-  if (!isUsable || route.refuse?.(...given)) throw notSupported(method, route, options.cause);
+  if (!isUsable) throw refused();
   return asking(options, code, async (ask) => {
+    if (route.refuse?.(...given)) throw refused();
     if (route.by) return route.by(ask, ...given);
     const fields = route.request?.(...given) ?? {};
-    const path = await pathOf(route, given, fields, ask, () => notSupported(method, route, options.cause));
+    const path = await pathOf(route, given, fields, ask, refused);
     const body = await ask(route.http!, path, fields);
     return route.result?.(body, ...given);
   });
