@@ -65,12 +65,19 @@ export async function openWorld({ flags = [] } = {}) {
       return visitor;
     },
 
-    /** Somebody of Rocket.Chat's, connected directly. @param {string} user */
-    async rocketChat(user) {
-      const client = new RocketChat({ url: direct, WebSocket, login: { resume: tokenOf(user) } });
+    /** Somebody of Rocket.Chat's, connected directly unless they have other options. @param {string} user @param {object} [options] */
+    async rocketChat(user, options = {}) {
+      const client = new RocketChat({ url: direct, WebSocket, login: { resume: tokenOf(user) }, backoff: { min: 10, max: 50 }, ...options });
       closing.push(() => client.close());
       await client.connect();
       return client;
+    },
+
+    /** The six functions in Node, over a client that somebody else has made. @param {any} client */
+    sharing(client) {
+      const realtime = new Realtime({ protocol: 'rocketchat', client });
+      closing.push(() => realtime.closeRealtime());
+      return realtime;
     },
 
     /** Somebody of the other endpoint, with all that the callback was told. @param {string} user */

@@ -207,15 +207,21 @@ class OpenRoom {
 
   constructor(client: Caller, rid: string, watch: Watch, act: (username: string, activities: string[]) => void) {
     this.watch = watch;
-    const ofRoom = (event: string, listener: (...args: any[]) => void) => client.subscribe('notify-room', `${rid}/${event}`, listener);
+    let isReady = false;
+    // What comes before is of a subscription that was given up, and has not ended yet.
+    const once = (hear: (...args: any[]) => void) => (...args: any[]) => {
+      if (isReady) hear(...args);
+    };
+    const ofRoom = (event: string, hear: (...args: any[]) => void) => client.subscribe('notify-room', `${rid}/${event}`, once(hear));
     this.#others = [
       ofRoom('deleteMessage', ({ _id }) => watch.deleted(_id)),
       ofRoom('deleteMessageBulk', (deletions) => watch.deletedBulk(deletions)),
       ofRoom('user-activity', (username, activities) => act(username, activities ?? [])),
     ];
     // The last one, also on each new connection: once it is there, nothing more can be missed.
-    this.messages = client.subscribe('room-messages', rid, (message: Message) => watch.message(message));
+    this.messages = client.subscribe('room-messages', rid, once((message: Message) => watch.message(message)));
     this.ready = this.messages.ready.then(async () => {
+      isReady = true;
       await Promise.allSettled(this.#others.map(({ ready }) => ready));
     });
     this.ready.catch(() => {});

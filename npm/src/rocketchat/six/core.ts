@@ -3,13 +3,15 @@ import type {
   DatabaseResponse, FetchOptions, GroupItem, HistoryResponse, JoinResult, Position, PostResult, RealtimeCallback,
   RealtimeEvent, RealtimeOptions, RealtimeState, UserItem,
 } from '../../types.js';
+import { RealtimeError } from '../../error.js';
+import type { LoginSource } from '../api.js';
 import type { RocketChat } from '../client.js';
 import type { Inbox } from '../rooms/inbox.js';
 import { timeOf } from '../rooms/message.js';
 import type { Rooms } from '../rooms/rooms.js';
 import { Calls, type Bounds } from './calls.js';
 import { Directory, boundedHistory } from './directory.js';
-import { badCallback, badGroup, noConnection, notOpen } from './errors.js';
+import { badCallback, badGroup, loginRequired, noConnection, notOpen } from './errors.js';
 import { Groups, positionOf, type Want } from './groups.js';
 import { deletionNotice, messageEvent } from './incoming.js';
 import { checkNotification } from './notification.js';
@@ -29,15 +31,19 @@ export class RocketChatCore {
   #inbox: Inbox;
   #directory: Directory;
   #calls: Calls;
+  #login: LoginSource | undefined;
   #logsOut: boolean;
+  #isLoggedOut = false;
   #callback: RealtimeCallback | undefined;
   #observer: Observer | undefined;
   /** Whether the connection was online since it was asked for: only then has it been lost when it is closed. */
   #wasOnline = false;
   #isClosing = false;
 
-  constructor(client: RocketChat, { service, sendTimeout, logout = false }: RealtimeOptions) {
+  /** @param login who to log in as again after a logout: the client itself forgets that */
+  constructor(client: RocketChat, login: LoginSource | undefined, { service, sendTimeout, logout = false }: RealtimeOptions) {
     this.#client = client;
+    this.#login = login;
     this.#rooms = client.rooms;
     const core = this;
     this.#groups = new Groups(this.#rooms, {
@@ -82,6 +88,7 @@ export class RocketChatCore {
     if (typeof callback !== 'function') return Promise.reject(badCallback());
     this.#callback = callback as RealtimeCallback;
     return this.#calls.begin(timeout, async (bounds) => {
+      if (this.#isLoggedOut) await this.#logIn(bounds);
       const socket = await this.#client.connect(bounds.options);
       // Where the server does not tell of them, there are none.
       if (this.#client.user) await this.#inbox.open(bounds.options).catch(() => {});
@@ -136,7 +143,10 @@ export class RocketChatCore {
       this.#groups.leaveAll();
       this.#inbox.close();
       await this.#calls.answered();
-      if (this.#logsOut) await this.#client.logout().catch(() => {});
+      if (this.#logsOut) {
+        await this.#client.logout().catch(() => {});
+        this.#isLoggedOut = this.#login !== undefined;
+      }
       await this.#client.close();
     });
   }
@@ -196,6 +206,16 @@ export class RocketChatCore {
     const { state } = this;
     if (state.name === 'closed' && state.reason !== 'user' && this.#wasOnline) throw notOpen();
     if (state.name === 'idle' || state.name === 'closed' || state.name === 'closing') throw noConnection();
+  }
+
+  async #logIn(bounds: Bounds): Promise<void> {
+    const login = typeof this.#login === 'function' ? await this.#login({ refused: false }) : this.#login;
+    if (!login) throw loginRequired();
+    // Who is refused here may hear why; the documented error is what the six functions say of it.
+    await this.#client.login(login, bounds.options).catch((cause: unknown) => {
+      throw cause instanceof RealtimeError && cause.settled === 'refused' ? loginRequired(cause) : cause;
+    });
+    this.#isLoggedOut = false;
   }
 
   async #join(name: string, want: Want, bounds: Bounds, since?: Position): Promise<JoinResult> {

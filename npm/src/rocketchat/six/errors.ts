@@ -6,6 +6,8 @@ const neverSent = { settled: 'never-sent' } as const;
 
 export const badCallback = () => new RealtimeError('INVALID_REQUEST', 'Callback must be a function.', neverSent);
 
+export const loginRequired = (cause?: unknown) => new RealtimeError('INVALID_REQUEST', 'User login is required.', { ...neverSent, cause });
+
 export const noConnection = () =>
   new RealtimeError('INVALID_REQUEST', 'No realtime connection. Execute connectRealtime() before this method.', neverSent);
 
