@@ -9,7 +9,7 @@ use std::process::{ExitStatus, Stdio};
 
 use serde_json::json;
 use support::{Client, TestServer, sign, token, within};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -238,4 +238,135 @@ async fn the_library_stops_when_told() {
     assert_eq!(ann.closed().await, 1001);
     drop(ann);
     within(server.task).await.expect("no panic");
+}
+
+/// A folder of its own, for as long as the test runs.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("groupwire-{name}-{}", std::process::id()));
+        std::fs::create_dir(&path).expect("a fresh folder");
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().expect("text").to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What is left of it is in the folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs `add-user` with this on stdin; what it says on stderr when it fails.
+async fn add_user(flags: &[&str], stdin: &str) -> Result<(), String> {
+    let mut command = command(&["add-user"]);
+    let mut child = command.args(flags).stdin(Stdio::piped()).spawn().expect("it starts");
+    let mut pipe = child.stdin.take().expect("stdin");
+    // It may fail before it reads.
+    let _ = pipe.write_all(stdin.as_bytes()).await;
+    drop(pipe);
+    let output = within(child.wait_with_output()).await.expect("an end");
+    assert_eq!(output.stdout, b"");
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8(output.stderr).expect("text"))
+}
+
+/// DS36
+#[tokio::test]
+async fn a_user_is_added_and_logs_in() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new("add-user");
+    let file = folder.file("users.toml");
+    let add = |name| [name, "--users", file.as_str(), "--password-stdin"];
+    add_user(&[&add("alice")[..], &["--name", "Alice A."]].concat(), "first\n")
+        .await
+        .expect("added");
+    add_user(&add("bob"), "päss wörd\r\n").await.expect("added");
+    let mode = std::fs::metadata(&file).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let text = std::fs::read_to_string(&file).expect("text");
+    assert!(text.contains("$argon2id$") && !text.contains("first"), "{text}");
+
+    let taken = add_user(&add("alice"), "second\n").await.expect_err("taken");
+    assert!(taken.contains("--replace"), "{taken}");
+    assert_eq!(std::fs::read_to_string(&file).expect("text"), text);
+    add_user(&[&add("alice")[..], &["--replace"]].concat(), "second\n").await.expect("changed");
+    let changed = std::fs::read_to_string(&file).expect("text");
+    assert_ne!(changed, text);
+    assert!(changed.contains("Alice A."), "{changed}");
+    let names = std::fs::read_dir(&folder.0).expect("a folder").count();
+    assert_eq!(names, 1, "nothing else is left behind");
+
+    let mut server = command(&["--listen", "127.0.0.1:0"]);
+    server.env("GROUPWIRE_USERS", &file);
+    let program = run(server).await;
+    let stream = TcpStream::connect(program.host()).await.expect("it listens");
+    let request = format!("ws://{}/websocket", program.host()).into_client_request();
+    let opened = tokio_tungstenite::client_async(request.expect("a URL"), stream);
+    let mut client = Client { socket: within(opened).await.expect("open").0 };
+    client.connect_ddp().await;
+    for (name, password, is_good) in
+        [("alice", "first", false), ("alice", "second", true), ("bob", "päss wörd", true)]
+    {
+        let login = json!([{ "user": { "username": name }, "password": password }]);
+        let answer = client.call("login", login).await;
+        assert_eq!(answer["error"].is_null(), is_good, "{name} {password}: {answer}");
+    }
+}
+
+/// DS36
+#[tokio::test]
+async fn users_who_could_not_log_in_are_not_added() {
+    let folder = Folder::new("no-user");
+    let file = folder.file("users.toml");
+    let add = |name| [name, "--users", file.as_str(), "--password-stdin"];
+    for (name, stdin, why) in [
+        ("alice", "\n", "empty"),
+        ("a b", "x\n", "no spaces"),
+        ("@all", "x\n", "none of @"),
+        ("", "x\n", "1 to 256"),
+    ] {
+        let error = add_user(&add(name), stdin).await.expect_err("refused");
+        assert!(error.contains(why), "{name}: {error}");
+    }
+    assert!(!std::fs::exists(&file).expect("a folder"));
+    add_user(&[&add("alice")[..], &["--id", "1"]].concat(), "x\n").await.expect("added");
+    let error = add_user(&[&add("bob")[..], &["--id", "1"]].concat(), "x\n").await;
+    assert!(error.expect_err("refused").contains("Another user has that id"));
+}
+
+/// DS36
+#[tokio::test]
+async fn the_server_does_not_start_with_a_file_of_users_that_is_none() {
+    let folder = Folder::new("bad-users");
+    let hash = "$argon2id$v=19$m=8,t=1,p=1$hmCyl6quQ7CAA1jmcu7wdA$ovkBBAVCuii2JNHYBohqqnW8SmqFcUoor2Jozoo/m9E";
+    let user = |more: &str| format!("[[users]]\npassword = \"{hash}\"\n{more}\n");
+    for (text, why) in [
+        ("nonsense".to_owned(), "byte"),
+        (user("username = \"a\"\nadmin = true"), "admin"),
+        (user(""), "username"),
+        ("[[users]]\nusername = \"a\"\npassword = \"secret\"".to_owned(), "argon2"),
+        (user("username = \"a\"") + &user("username = \"a\"\nid = \"2\""), "user name"),
+        (user("username = \"a\"") + &user("username = \"b\"\nid = \"a\""), "the id"),
+        (
+            user("username = \"a\"\nemail = \"x@y\"") + &user("username = \"b\"\nemail = \"X@Y\""),
+            "email",
+        ),
+    ] {
+        let file = folder.file("users.toml");
+        std::fs::write(&file, &text).expect("written");
+        let log = fails(&["--listen", "127.0.0.1:0", "--users", &file]).await;
+        assert!(log.contains(why) && log.contains("users.toml"), "{why}: {log}");
+        assert!(!log.contains(hash), "{log}");
+    }
+    let missing = fails(&["--listen", "127.0.0.1:0", "--users", &folder.file("missing")]).await;
+    assert!(missing.contains("missing"), "{missing}");
 }

@@ -62,6 +62,7 @@ pub struct RocketChatConfig {
     /// than tests connect: they close connections and revoke tokens of anybody
     #[arg(
         long,
+        env = "GROUPWIRE_TEST_METHODS",
         value_enum,
         value_name = "SET",
         num_args = 0..=1,
