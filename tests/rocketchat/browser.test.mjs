@@ -101,6 +101,13 @@ for (const dialect of DIALECTS) {
       await first.until((rc) => rc.told.login?.length === 2 && rc.state.name === 'online');
     });
 
+    test('DK21: who resumes a login has a name, too', async () => {
+      const first = await alice();
+      const { token } = (await first.told('login'))[0];
+      const rc = await connected({ login: { resume: token } });
+      await rc.until((rc) => rc.user?.username === 'alice');
+    });
+
     test('DK28: after a logout the connection is nobody’s', async () => {
       const rc = await alice();
       await rc.run((rc) => rc.logout());
@@ -148,14 +155,16 @@ for (const dialect of DIALECTS) {
     test('DK35: messages of several rooms, read with for await', async () => {
       const [rc, other] = [await alice(), await bob()];
       const name = `read-${dialect}-${process.pid}`;
-      const [{ rid }] = [await rc.run((rc, name) => rc.call('createChannel', name, ['bob'], false), name)].flat();
+      const [room] = [await rc.run((rc, name) => rc.call('createChannel', name, ['bob'], false), name)].flat();
+      const rid = /** @type {string} */ (room?.rid);
       const read = rc.run(async (rc, rid) => {
         const [general, own] = [rc.subscribe('room-messages', 'GENERAL'), rc.subscribe('room-messages', rid)];
         await Promise.all([general.ready, own.ready]);
         const texts = [];
         rc.heard.push('ready');
-        for await (const [message] of own) {
-          texts.push([message.msg, message.u.username, message.ts instanceof Date]);
+        for await (const [{ msg, u, ts, t }] of own) {
+          // What the server itself says of the room is in between.
+          if (!t) texts.push([msg, u.username, ts instanceof Date]);
           if (texts.length === 2) return texts;
         }
         return texts;
@@ -167,7 +176,7 @@ for (const dialect of DIALECTS) {
         await rc.call('sendMessage', { rid: 'GENERAL', msg: 'elsewhere' });
         await rc.call('sendMessage', { rid, msg: 'two' });
       }, rid);
-      assert.deepEqual((await read).filter(([, username]) => username === 'bob').length > 0, true);
+      assert.deepEqual(await read, [['one', 'bob', true], ['two', 'bob', true]]);
     });
 
     test('DK37: the server ends a subscription', async () => {
@@ -230,13 +239,16 @@ for (const dialect of DIALECTS) {
       place.proxy.set({ down: { held: true } });
       const sending = rc.run((rc, msg) => rc.call('sendMessage', { rid: 'GENERAL', msg }), msg);
       const other = await bobBeside();
-      await other.until(async (rc) => (await rc.call('loadHistory', 'GENERAL', null, 50)).messages, undefined);
-      const texts = () => other.run(async (rc) => (await rc.call('loadHistory', 'GENERAL', null, 50)).messages.map((/** @type {any} */ one) => one.msg));
+      const texts = () =>
+        other.run(async (rc) => {
+          const history = await rc.call('loadHistory', 'GENERAL', null, 50);
+          return history ? history.messages.map(({ msg }) => msg) : [];
+        });
       await until(async () => (await texts()).includes(msg));
       place.proxy.kill();
       place.proxy.heal();
       assert.equal((await sending).msg, msg);
-      assert.equal((await texts()).filter((/** @type {string} */ text) => text === msg).length, 1);
+      assert.equal((await texts()).filter((text) => text === msg).length, 1);
     });
 
     /** Bob, past the proxy. */

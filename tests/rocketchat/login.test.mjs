@@ -268,7 +268,7 @@ describe('logging in', () => {
 
   test('DK27: a code is asked for other methods, too, and goes out after their parameters', async () => {
     const server = await serve({
-      setUserPassword(password, code) {
+      setUserPassword(_, code) {
         if (code?.twoFactorCode === '123456') return true;
         throw refusal(code ? 'totp-invalid' : 'totp-required', 'TOTP Required', { method: 'totp' });
       },

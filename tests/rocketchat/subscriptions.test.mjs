@@ -6,7 +6,8 @@ import { describe, test } from 'node:test';
 import { Inbox, until, within } from '../support/index.mjs';
 import { SILENCE, failure, heard, refusal, scriptedWorld } from './scripted.mjs';
 
-const GENERAL = /** @type {const} */ (['room-messages', 'GENERAL']);
+/** A stream and a key; what the tests publish there is whatever they like. @type {[string, string]} */
+const GENERAL = ['room-messages', 'GENERAL'];
 
 describe('streams', () => {
   const { serve, client, connected } = scriptedWorld();
@@ -150,7 +151,7 @@ describe('streams', () => {
     const told = [];
     const observer = {
       prefix: 'observed',
-      next([n]) { told.push(`${this.prefix} ${n}`); },
+      next(/** @type {any[]} */ [n]) { told.push(`${this.prefix} ${n}`); },
       complete() { told.push('complete'); },
     };
     subscription.subscribe(observer);
@@ -182,6 +183,14 @@ describe('streams', () => {
     await inbox.first((n) => n === 1);
     unsubscribe();
     await server.frames.first(({ msg }) => msg === 'unsub');
+
+    const reader = observable[Symbol.asyncIterator]();
+    const reading = reader.next();
+    await server.frames.when(() => server.subs().length === 2);
+    server.publish(...GENERAL, 2);
+    assert.deepEqual((await within(reading)).value, [2]);
+    await within(/** @type {any} */ (reader).return());
+    await server.frames.when((all) => all.filter(({ msg }) => msg === 'unsub').length === 2);
   });
 
   test('DK37: an end that nobody asked for is told everywhere', async () => {

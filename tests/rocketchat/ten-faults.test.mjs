@@ -55,7 +55,7 @@ describe('ten faults', () => {
   test('DX4: a method in flight when the connection breaks is settled', async () => {
     const rc = await alice();
     await rc.run((rc) => {
-      rc.call('slow', 60_000).catch(({ code, settled }) => rc.heard.push([code, settled]));
+      rc.call('slow', 3_000).catch(({ code, settled }) => rc.heard.push([code, settled]));
     });
     place.proxy.kill();
     await rc.until((rc) => rc.heard.length);

@@ -178,6 +178,9 @@ export interface InteropObservable<T> {
   subscribe(observer?: Observer<T> | ((value: T) => void)): Unsubscribable;
 }
 
+/** The events of a stream for those who come: each subscribes at the server, and stops that with its observation or its loop. */
+export interface StreamObservable<Args extends unknown[] = any[]> extends InteropObservable<Args>, AsyncIterable<Args> {}
+
 /**
  * A share in a subscription at the server, which lives as long as anybody holds one. It is made again after each lost
  * connection.

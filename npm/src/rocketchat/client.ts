@@ -1,8 +1,8 @@
 import { encode } from '../../../src/js/ejson.js';
 import type { CallOptions, RealtimeState } from '../types.js';
 import type {
-  Caller, InteropObservable, Login, LoginResult, MethodOptions, PresenceWatch, RocketChatEvents, RocketChatOptions,
-  RocketChatUser, Share, StreamOptions, Subscription,
+  Caller, Login, LoginResult, MethodOptions, PresenceWatch, RocketChatEvents, RocketChatOptions, RocketChatUser, Share,
+  StreamObservable, StreamOptions, Subscription,
 } from './api.js';
 import type { Collections } from './collections.js';
 import { Connection } from './connection.js';
@@ -166,13 +166,16 @@ export class RocketChat implements Caller {
     return share as Subscription as Subscription<StreamArgs<Stream, Key>>;
   }
 
-  /** The events of a stream as an observable: each who subscribes to it subscribes at the server, and stops that by unsubscribing. */
+  /**
+   * The events of a stream for whoever wants them: each who observes it, or reads it with `for await`, subscribes at the server
+   * then, and stops with that.
+   */
   observe<Stream extends StreamName, Key extends StreamKey<Stream>>(
     stream: Stream,
     key: Key,
     options?: StreamOptions,
-  ): InteropObservable<StreamArgs<Stream, Key>> {
-    return observable(() => this.subscribe(stream, key, null, options)) as InteropObservable<any>;
+  ): StreamObservable<StreamArgs<Stream, Key>> {
+    return observable(() => this.subscribe(stream, key, null, options)) as StreamObservable<any>;
   }
 
   /** Tells the others who listen to a stream. Not every server says so where it refuses. */

@@ -2,7 +2,7 @@ import { tell } from '../../../src/js/events.js';
 import { encode } from '../../../src/js/ejson.js';
 import { Channel } from '../channel.js';
 import type { RealtimeError } from '../error.js';
-import type { InteropObservable, Observer, StreamOptions, Subscription, Unsubscribable } from './api.js';
+import type { InteropObservable, Observer, StreamObservable, StreamOptions, Subscription, Unsubscribable } from './api.js';
 import { type Feeds, streamName } from './feeds.js';
 import { FeedShare } from './share.js';
 
@@ -84,13 +84,21 @@ export class StreamShare implements Subscription {
   }
 }
 
-/** An observable that subscribes for each of its subscribers. */
-export function observable(begin: () => Subscription): InteropObservable<any[]> {
-  const made: InteropObservable<any[]> = {
+/** Subscribes for each who observes or reads, as long as they do. */
+export function observable(begin: () => Subscription): StreamObservable {
+  const made: StreamObservable = {
     subscribe(observer) {
       const subscription = begin();
       subscription.subscribe(observer);
       return { unsubscribe: () => subscription.stop() };
+    },
+    async *[Symbol.asyncIterator]() {
+      const subscription = begin();
+      try {
+        yield* subscription;
+      } finally {
+        subscription.stop();
+      }
     },
   };
   markObservable(made);
