@@ -81,6 +81,19 @@ describe('logging in', () => {
     assert.deepEqual(rc.user, { id: 'uAlice', username: 'alice.f', name: 'Alice' });
   });
 
+  test('DK3: after a close another connect resumes the login', async () => {
+    const server = await serve({ login: () => ALICE });
+    const rc = await connected(server, { login: { user: 'alice', password: 'secret' } });
+    const subscription = rc.subscribe('room-messages', 'GENERAL');
+    await within(subscription.ready);
+    await within(Promise.all([rc.close(), rc.close()]));
+    assert.equal(await within(subscription.over), undefined);
+    assert.deepEqual(/** @type {any} */ (rc.state).reason, 'user');
+    await within(rc.connect());
+    assert.deepEqual(server.calls('login')[1], [{ resume: ALICE.token }]);
+    assert.equal(server.subs().length, 1);
+  });
+
   test('DK22: the next connection resumes with the token that the login gave', async () => {
     const server = await serve({ login: () => ALICE });
     const rc = await connected(server, { login: { user: 'alice', password: 'secret' } });

@@ -10,7 +10,7 @@ import { scriptedWorld } from './scripted.mjs';
 const PRESENCE = 'stream-user-presence';
 
 describe('presence', () => {
-  const { serve, connected } = scriptedWorld();
+  const { serve, client, connected } = scriptedWorld();
 
   /** A server that takes commands as Rocket.Chat does: the first subscription stays, each later one is over at once. */
   async function presenceServer() {
@@ -96,6 +96,21 @@ describe('presence', () => {
     watch(rc, 'c');
     await server.frames.when(() => commands().length === 2);
     assert.deepEqual(commands()[1], ['', { added: ['c'], removed: [] }]);
+  });
+
+  test('DK50: one who watches before there is a connection is told once there is', async () => {
+    const { server, commands, tell, forget } = await presenceServer();
+    const rc = client(server);
+    const { inbox } = watch(rc, 'a');
+    await within(rc.connect());
+    await server.frames.when(() => commands().length === 1);
+    tell('a', 'alice', 1);
+    await inbox.first(({ status }) => status === 'online');
+    await within(rc.close());
+    forget();
+    await within(rc.connect());
+    await server.frames.when(() => commands().length === 2);
+    assert.deepEqual(commands()[1], ['', { added: ['a'], removed: [] }]);
   });
 
   test('DK51: who watches one who is known already is told at once', async () => {
@@ -196,12 +211,31 @@ describe('typing', () => {
     await server.frames.first(({ msg }) => msg === 'unsub');
   });
 
+  test('DK56: one who watches before there is a connection is told once there is', async () => {
+    const server = await serve();
+    const rc = client(server);
+    /** @type {Inbox<readonly string[]>} */
+    const told = new Inbox();
+    const stop = rc.typing('GENERAL').watch((users) => told.push(users));
+    await within(rc.connect());
+    await server.frames.first(({ msg }) => msg === 'sub');
+    await within(rc.close());
+    await within(rc.connect());
+    await server.frames.when(() => server.subs().length === 2);
+    server.publish('notify-room', EVENT, 'bob', ['user-typing']);
+    await told.first((users) => users.includes('bob'));
+    stop();
+    await server.frames.first(({ msg }) => msg === 'unsub');
+  });
+
   test('DK56: who says nothing more does not type any more', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { Typing } = await load('rocketchat/typing.ts');
     /** @type {(username: string, activities: string[]) => void} */
     let hear = () => {};
     const typing = new Typing('GENERAL', {
+      state: { name: 'online' },
+      on: () => () => {},
       subscribe(/** @type {string} */ _stream, /** @type {string} */ _key, /** @type {typeof hear} */ listener) {
         hear = listener;
         return { stop() {}, over: new Promise(() => {}) };

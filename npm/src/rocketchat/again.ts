@@ -1,15 +1,17 @@
+import type { Methods } from './table/index.js';
+
 /**
  * Methods that do the same however often they are called: they read, or they set what is given. Others would do
  * something twice, for example switch a thing that has been switched.
  */
-const REPEATABLE = new Set([
+const REPEATABLE: ReadonlySet<string> = new Set<keyof Methods>([
   'rooms/get', 'subscriptions/get', 'permissions/get', 'public-settings/get', 'private-settings/get', 'messages/get',
   'getSingleMessage', 'getRoomById', 'getRoomNameById', 'getRoomIdByNameOrId', 'getRoomByTypeAndName', 'getRoomRoles',
   'getUserRoles', 'getUsersOfRoom', 'getUserStatusText', 'getThreadMessages', 'getThreadsList', 'roomNameExists',
   'checkUsernameAvailability', 'listEmojiCustom', 'spotlight', 'browseChannels', 'channelsList',
   'loadHistory', 'loadMissedMessages', 'loadNextMessages', 'loadSurroundingMessages',
   'e2e.fetchMyKeys', 'e2e.getUsersOfRoomWithoutKey', 'getSlashCommandPreviews',
-  'joinRoom', 'openRoom', 'hideRoom', 'readMessages', 'readThreads', 'starMessage', 'followMessage', 'unfollowMessage',
+  'joinRoom', 'createDirectMessage', 'openRoom', 'hideRoom', 'readMessages', 'readThreads', 'starMessage', 'updateMessage', 'followMessage', 'unfollowMessage',
   'setUserStatus', 'saveUserPreferences', 'saveNotificationSettings', 'userSetUtcOffset',
   'UserPresence:setDefaultStatus', 'UserPresence:online', 'UserPresence:away',
 ]);

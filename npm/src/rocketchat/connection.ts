@@ -152,10 +152,15 @@ export class Connection {
     const { name } = state;
     if (name === 'idle' || name === 'closed') connected.delete(this);
     else connected.add(this);
-    if (name === 'online') this.#settle();
+    if (name === 'online') this.#arrive();
     else this.#lose();
     if (name === 'closed') this.#close(state.reason);
     this.listeners.emit('statechange', state);
+  }
+
+  #arrive(): void {
+    this.#settle();
+    this.presence.begin();
   }
 
   #lose(): void {
@@ -187,6 +192,7 @@ export class Connection {
   #welcome(raw: unknown): void {
     const before = this.account.identity?.id;
     const result = this.account.accepted(raw);
+    this.presence.begin();
     this.listeners.emit('login', result);
     if (before !== result.userId) this.listeners.emit('user', this.user);
   }

@@ -15,6 +15,8 @@ export class Typing {
   #caller: Caller;
   #listeners = new Set<TypingListener>();
   #subscription: Subscription | undefined;
+  /** Ends the wait for connections. */
+  #unfollow: (() => void) | undefined;
   /** Those who type, with the timers that end it. */
   #typing = new Map<string, ReturnType<typeof setTimeout>>();
   #users: readonly string[] = [];
@@ -31,19 +33,20 @@ export class Typing {
     return this.#users;
   }
 
-  /** Has `listener` told whenever others begin or stop typing; gives the function that ends it. */
+  /**
+   * Has `listener` told whenever others begin or stop typing; gives the function that ends it. Where there is no connection yet,
+   * that begins with the next one.
+   */
   watch(listener: TypingListener): () => void {
     const own: TypingListener = (users) => listener(users);
     this.#listeners.add(own);
-    this.#subscription ??= this.#caller.subscribe('notify-room', `${this.rid}/user-activity`, (username, activities) =>
-      this.#hear(username, activities),
-    );
-    // Once it is over, the next who watches begins anew.
-    const { over } = this.#subscription;
-    const subscription = this.#subscription;
-    void over.then(() => this.#subscription === subscription && this.#forget());
+    this.#unfollow ??= this.#caller.on('statechange', () => this.#subscribe());
+    this.#subscribe();
     return () => {
-      if (this.#listeners.delete(own) && !this.#listeners.size) this.#forget();
+      if (!this.#listeners.delete(own) || this.#listeners.size) return;
+      this.#unfollow?.();
+      this.#unfollow = undefined;
+      this.#forget();
     };
   }
 
@@ -66,6 +69,15 @@ export class Typing {
     if (state.name !== 'online' || !user?.username) return false;
     this.#caller.write('notify-room', `${this.rid}/user-activity`, user.username, activities, {}).catch(() => {});
     return true;
+  }
+
+  #subscribe(): void {
+    if (this.#subscription || this.#caller.state.name !== 'online') return;
+    const subscription = this.#caller.subscribe('notify-room', `${this.rid}/user-activity`, (username, activities) =>
+      this.#hear(username, activities),
+    );
+    this.#subscription = subscription;
+    void subscription.over.then(() => this.#subscription === subscription && this.#forget());
   }
 
   #hear(username: unknown, activities: unknown): void {

@@ -72,6 +72,11 @@ export class PresenceSet implements PresenceWatch {
     if (name === STREAM) this.#learn([...this.#listeners.keys()]);
   }
 
+  /** There is a connection, or somebody to be told: the server is told of the set where it was not. */
+  begin(): void {
+    if (!this.#told && this.#listeners.size) this.#change();
+  }
+
   /** The server has ended a subscription; the next watch opens this one again. */
   ended({ name }: FeedEvent): void {
     if (name === STREAM) this.#told = undefined;
@@ -120,7 +125,7 @@ export class PresenceSet implements PresenceWatch {
     this.#isChanging = true;
     this.#commands = this.#commands.then(async () => {
       this.#isChanging = false;
-      // It is told with the next change, or after the next login: there is nobody else to tell.
+      // It is told with the next change, the next connection or the next login.
       await this.#command().catch(() => (this.#told = undefined));
     });
   }
