@@ -93,7 +93,8 @@ function bodyOf(body: Payload): Node {
   return whole;
 }
 
-const NOTICES: Record<NonNullable<RealtimeEvent['code']>, string> = {
+/** What a member did, by the code of the notice. Other notices are not about members. */
+const NOTICES: Partial<Record<NonNullable<RealtimeEvent['code']>, string>> = {
   USER_JOINED: 'joined',
   USER_LEFT: 'left',
   USER_DISCONNECTED: 'disconnected',
@@ -103,12 +104,14 @@ const NOTICES: Record<NonNullable<RealtimeEvent['code']>, string> = {
 export function addNotice(event: RealtimeEvent): void {
   const { sender, code, sender_rid: group } = event;
   if (!sender || !code) return addLine('notice', String(event.message));
+  const what = NOTICES[code];
+  if (!what) return;
   const mine = sender === model.get().me;
   const where = group && mine ? [' ', h('b', {}, h('bdi', { text: group }))] : [];
   addLine(
     `notice ${code === 'USER_JOINED' ? 'in' : 'out'}`,
     mine ? 'You' : personName(sender),
-    ` ${NOTICES[code]}`,
+    ` ${what}`,
     ...where,
   );
 }
