@@ -27,7 +27,7 @@ pub(super) struct Known {
 }
 
 /// How somebody who logs in is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Name<'a> {
     /// The user id.
     Id(&'a str),

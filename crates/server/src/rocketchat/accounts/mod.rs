@@ -120,10 +120,10 @@ impl Accounts {
         digest: Digest,
     ) -> Result<LoggedIn, MethodError> {
         let known = self.directory.find(name);
-        self.attempts.check(known).map_err(|wait| MethodError::too_many_requests("login", wait))?;
+        self.attempts.check(name).map_err(|wait| MethodError::too_many_requests("login", wait))?;
         let hash = known.map(|at| self.directory.known(at).hash.clone());
         if !self.fits(digest, hash).await {
-            self.attempts.failed(known);
+            self.attempts.failed(name);
             return Err(wrong_password());
         }
         let known = known.map(|at| &self.directory.known(at).user).ok_or_else(wrong_password)?;

@@ -25,9 +25,10 @@ use crate::socket::{End, Socket};
 /// Frames that are read before what waits is written.
 const FRAMES_PER_TURN: usize = 32;
 
-/// Frames that may wait for the session. With more nothing is read: whoever calls a slow method
-/// and goes on sending has to wait.
+/// Frames that may wait for the session, and their bytes. With more nothing is read: whoever calls
+/// a slow method and goes on sending has to wait.
 const MAX_WAITING: usize = 64;
+const MAX_WAITING_BYTES: usize = 256 * 1024;
 
 /// Nobody needs what is sent to a connection that is gone.
 const GONE: Close = Close { code: 1006, reason: "The connection is gone." };
@@ -47,6 +48,8 @@ struct Connection {
     work: Work,
     /// Frames that the session has not taken in yet; `None` is one that is no JSON.
     waiting: VecDeque<Option<Json>>,
+    /// The sum of their sizes and of those that were taken in since there were none.
+    waiting_bytes: usize,
     frames: Budget,
     throttle: Throttle,
     /// Reading stopped since it was too fast, and can go on.
@@ -98,6 +101,7 @@ pub(super) async fn run(
         resumes: false,
         pulse: Pulse::new(config.ddp_heartbeat.unwrap_or(rules.heartbeat)),
         waiting: VecDeque::new(),
+        waiting_bytes: 0,
         seen: Seen::default(),
         closing: None,
         heartbeat,
@@ -150,7 +154,7 @@ impl Connection {
                 return Poll::Pending;
             }
             // Whatever ends one of these waits polls this again: the session, or the clock.
-            if self.waiting.len() >= MAX_WAITING || !self.throttle.may_read(&self.frames) {
+            if self.is_full() || !self.throttle.may_read(&self.frames) {
                 // The client may be sending, but nobody is listening.
                 self.pulse.hear();
                 return Poll::Pending;
@@ -172,12 +176,25 @@ impl Connection {
         Poll::Ready(Ok(()))
     }
 
+    fn is_full(&self) -> bool {
+        self.waiting.len() >= MAX_WAITING || self.waiting_bytes >= MAX_WAITING_BYTES
+    }
+
     fn take_in(&mut self, text: &str) {
+        self.waiting_bytes += text.len();
         if self.sink.framing() == Framing::Raw {
             return self.hand_over(wire::read(text));
         }
         match sockjs::messages(text) {
-            Some(messages) => messages.iter().for_each(|text| self.hand_over(wire::read(text))),
+            Some(messages) => {
+                for (at, text) in messages.iter().enumerate() {
+                    // The first has been taken from the budget as the frame.
+                    if at > 0 {
+                        self.frames.take();
+                    }
+                    self.hand_over(wire::read(text));
+                }
+            }
             None => self.closing = Some(BROKEN_FRAMING),
         }
     }
@@ -233,6 +250,7 @@ impl Connection {
                         } else {
                             // A burst must not cost memory for the rest of a long, quiet life.
                             self.waiting = VecDeque::new();
+                            self.waiting_bytes = 0;
                             return self.work = Work::Idle(session);
                         };
                     self.work = Work::Busy(work);
