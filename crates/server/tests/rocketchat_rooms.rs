@@ -192,3 +192,59 @@ async fn presence_is_seen_by_those_who_watch() {
     }
     ann.expect_nothing().await;
 }
+
+/// DS65
+#[tokio::test]
+async fn channels_and_users_are_found_by_a_part_of_their_names() {
+    let server = start(|_| {}).await;
+    let mut ann = server.rocketchat_as("ann").await;
+    let _cem = server.join("cem", "lobby of a group").await;
+    ann.call("createChannel", json!(["lobby", []])).await.expect("made");
+    ann.call("createPrivateGroup", json!(["lobby of ann", []])).await.expect("made");
+    let names = |found: &Value, key: &str| -> Vec<String> {
+        let found = found.as_array().expect("a list").iter();
+        found.map(|one| one[key].as_str().expect("a name").to_owned()).collect()
+    };
+    let found = ann.call("channelsList", json!(["LOBBY", "public"])).await.expect("a list");
+    assert_eq!(names(&found["channels"], "name"), ["lobby", "lobby of a group"]);
+    let options = json!([{ "text": "lobby", "limit": 1, "page": 1 }]);
+    let found = ann.call("browseChannels", options).await.expect("a list");
+    assert_eq!(names(&found["results"], "name"), ["lobby of a group"]);
+    assert_eq!(found["total"], 2);
+    let options = json!([{ "text": "an", "type": "users" }]);
+    let found = ann.call("browseChannels", options).await.expect("a list");
+    assert_eq!(names(&found["results"], "username"), ["ann"]);
+    let found = ann.call("spotlight", json!(["@an"])).await.expect("a list");
+    assert_eq!(names(&found["users"], "username"), ["ann"]);
+    assert_eq!(found["rooms"], json!([]));
+    let excluded = json!(["an", ["ann"], { "users": true, "rooms": true }]);
+    let found = ann.call("spotlight", excluded).await.expect("a list");
+    assert_eq!(found["users"], json!([]));
+}
+
+/// DS57, DS62
+#[tokio::test]
+async fn members_are_added_and_have_read() {
+    let server = start(|_| {}).await;
+    let (mut ann, mut ben) = (server.rocketchat_as("ann").await, server.rocketchat_as("ben").await);
+    let made = ann.call("createPrivateGroup", json!(["secret", []])).await.expect("made");
+    let rid = made["rid"].clone();
+    let add = json!([{ "rid": rid, "users": ["ben"] }]);
+    assert_eq!(ben.refused("addUsersToRoom", add.clone()).await, "error-invalid-room");
+    ann.call("addUsersToRoom", add).await.expect("added");
+    ann.call("sendMessage", json!([{ "rid": rid, "msg": "hi @ben" }])).await.expect("sent");
+    let mine = |list: &Value| {
+        let list = list.as_array().expect("a list").iter();
+        list.clone().find(|one| one["rid"] == rid).expect("his subscription").clone()
+    };
+    let list = ben.call("subscriptions/get", json!([])).await.expect("a list");
+    let subscription = mine(&list);
+    assert_eq!((&subscription["unread"], &subscription["userMentions"]), (&json!(1), &json!(1)));
+    ben.call("readMessages", json!([rid])).await.expect("read");
+    assert_eq!(ben.call("hideRoom", json!([rid])).await, Ok(json!(1)));
+    let list = ben.call("subscriptions/get", json!([])).await.expect("a list");
+    let subscription = mine(&list);
+    assert_eq!((&subscription["alert"], &subscription["open"]), (&json!(false), &json!(false)));
+    let roles = ben.call("getRoomRoles", json!([rid])).await.expect("roles");
+    assert_eq!((&roles[0]["u"]["_id"], &roles[0]["roles"]), (&json!("ann"), &json!(["owner"])));
+}

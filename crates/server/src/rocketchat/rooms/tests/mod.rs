@@ -1,6 +1,7 @@
 //! What the rooms of a service do.
 
 mod random;
+mod reading;
 
 use serde_json::{Value, json};
 
