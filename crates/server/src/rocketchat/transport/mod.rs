@@ -4,5 +4,6 @@ mod connection;
 mod pulse;
 mod sockjs;
 mod upgrade;
+mod work;
 
 pub(super) use upgrade::{everywhere, router};
