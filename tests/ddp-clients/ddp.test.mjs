@@ -7,10 +7,10 @@ import { connect, ddp } from './clients/ddp.mjs';
 import { ROOM_MESSAGES } from './clients/client.mjs';
 import { journey } from './journey.mjs';
 
-// It takes an end without an error for a beginning.
 journey(ddp, {
+  // It takes an end without an error for a beginning.
   refused: { meteor: 'ready', streamer: 'not-allowed' },
-  tests(world) {
+  tests(world, dialect) {
     test('DF22: its collections have the document of a stream, and no more of it than that', async () => {
       const alice = await world().enter(ddp, 'alice');
       await alice.subscribe('GENERAL');
@@ -18,9 +18,14 @@ journey(ddp, {
     });
 
     test('DF23: it finds its way by /sockjs/info', async () => {
-      const alice = await connect(world().server, { useSockJs: true });
+      const alice = await world().connect({ ...ddp, connect: (server) => connect(server, { useSockJs: true }) });
       await alice.logIn('alice', 'secret');
-      await alice.close();
+    });
+
+    test('DF39: it asks for an old version of DDP, and gets the one that the server wants', async () => {
+      const alice = await world().connect({ ...ddp, connect: (server) => connect(server, { ddpVersion: 'pre2' }) });
+      await alice.logIn('alice', 'secret');
+      assert.equal(alice.native.ddpVersion, dialect === 'meteor' ? '1' : 'pre2');
     });
   },
 });

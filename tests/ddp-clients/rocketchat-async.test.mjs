@@ -106,5 +106,26 @@ for (const dialect of DIALECTS) {
       const [{ rid }] = await bob.call('createChannel', `room-${randomUUID()}`, ['alice'], false);
       await alice.calls.first(({ callback, args }) => callback === 'change' && args[0] === rid && args[1] === 'c');
     });
+
+    test('DF40: of a room that is not for the user nothing comes, and the client is not told why', async () => {
+      const { alice, bob } = await room();
+      const { rid } = await bob.call('createPrivateGroup', `of-bob-${randomUUID()}`, []);
+      assert.ok(await alice.call('subscribe_to_channel_messages', rid, callback('message')));
+      await alice.call('get_channels');
+      await bob.call('sendMessage', { rid, msg: 'for bob alone' });
+      await alice.call('get_channels');
+      assert.deepEqual(heard(alice, 'message'), []);
+    });
+
+    test('DF41: both rooms of two subscriptions arrive, and the client gives both to the second callback', async () => {
+      const { alice, bob, rid } = await room();
+      const [{ rid: other }] = await bob.call('createChannel', `room-${randomUUID()}`, ['alice'], false);
+      await alice.call('subscribe_to_channel_messages', rid, callback('first'));
+      await alice.call('subscribe_to_channel_messages', other, callback('second'));
+      await alice.call('get_channels');
+      for (const to of [rid, other]) await bob.call('sendMessage', { rid: to, msg: 'hello' });
+      await alice.calls.when((calls) => calls.length === 2);
+      assert.deepEqual(heard(alice, 'second').map(([room]) => room), [rid, other]);
+    });
   });
 }

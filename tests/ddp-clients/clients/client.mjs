@@ -73,11 +73,11 @@ export const websocketOf = ({ base }) => `${base.replace('http', 'ws')}/websocke
 export const digestOf = (password) => createHash('sha256').update(password).digest('hex');
 
 /**
- * The parameter of the method `login` for a password.
- * @param {string} username
- * @param {string} password
+ * The logins of a client that has no calls of its own for them.
+ * @param {Peer['call']} call
+ * @returns {Pick<Peer, 'logIn' | 'resume'>}
  */
-export const passwordLogin = (username, password) => ({
-  user: { username },
-  password: { digest: digestOf(password), algorithm: 'sha-256' },
+export const loginsBy = (call) => ({
+  logIn: (username, password) => call('login', { user: { username }, password: { digest: digestOf(password), algorithm: 'sha-256' } }),
+  resume: (token) => call('login', { resume: token }),
 });

@@ -2,7 +2,7 @@
 // ddp.js, and simpleddp-core, which was made of it: objects that send frames and emit those that come.
 
 import { Inbox, within } from '../../support/index.mjs';
-import { load, passwordLogin, ROOM_MESSAGES, websocketOf } from './client.mjs';
+import { load, loginsBy, ROOM_MESSAGES, websocketOf } from './client.mjs';
 
 /** @type {import('./client.mjs').Client} */
 export const ddpJs = { name: 'ddp.js 2.2.1', dates: '$date', connect: (server) => connect(load('ddp.js').default, server) };
@@ -41,8 +41,7 @@ async function connect(DDP, server) {
     native,
     events,
     call,
-    logIn: (username, password) => call('login', passwordLogin(username, password)),
-    resume: (token) => call('login', { resume: token }),
+    ...loginsBy(call),
     async subscribe(rid) {
       const messages = new Inbox();
       const hear = (/** @type {any} */ { collection, fields }) => {

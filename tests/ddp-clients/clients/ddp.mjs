@@ -2,7 +2,7 @@
 // ddp, the oldest one for Node: callbacks, and collections with observers.
 
 import { Inbox, within } from '../../support/index.mjs';
-import { load, passwordLogin, ROOM_MESSAGES } from './client.mjs';
+import { load, loginsBy, ROOM_MESSAGES } from './client.mjs';
 
 /** @type {import('./client.mjs').Client} */
 export const ddp = { name: 'ddp 0.12.1', dates: 'Date', connect };
@@ -34,8 +34,7 @@ export async function connect({ base }, options) {
     native,
     events,
     call,
-    logIn: (username, password) => call('login', passwordLogin(username, password)),
-    resume: (token) => call('login', { resume: token }),
+    ...loginsBy(call),
     async subscribe(rid) {
       const messages = new Inbox();
       const observer = native.observe(ROOM_MESSAGES);

@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { Inbox, within } from '../../support/index.mjs';
-import { passwordLogin, ROOM_MESSAGES, websocketOf } from './client.mjs';
+import { loginsBy, ROOM_MESSAGES, websocketOf } from './client.mjs';
 import { callback, PythonObject } from './python.mjs';
 
 /** A `datetime` is reported as JSON, which has none. @type {import('./client.mjs').Client} */
@@ -52,8 +52,7 @@ async function connect(server) {
     native,
     events,
     call,
-    logIn: (username, password) => call('login', passwordLogin(username, password)),
-    resume: (token) => call('login', { resume: token }),
+    ...loginsBy(call),
     async subscribe(rid) {
       const messages = new Inbox();
       const hear = (/** @type {import('./client.mjs').StreamEvent} */ { fields }) => {

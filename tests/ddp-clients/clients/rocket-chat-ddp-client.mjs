@@ -14,7 +14,7 @@ export const rocketChatDdpClient = { name: '@rocket.chat/ddp-client 1.1.2', date
 async function connect({ base }) {
   provideWebSocket();
   const { DDPSDK } = load('@rocket.chat/ddp-client');
-  const native = DDPSDK.create(base.replace('http', 'ws'), { retryCount: 0, retryTime: 0 });
+  const native = DDPSDK.create(base, { retryCount: 0, retryTime: 0 });
   const events = new Inbox();
   native.client.onCollection(ROOM_MESSAGES, (/** @type {any} */ frame) => frame.msg === 'changed' && events.push(frame));
   await within(native.connection.connect(), undefined, 'ddp-client to connect');

@@ -8,7 +8,9 @@ import { load, ROOM_MESSAGES } from './client.mjs';
 export const rocketChatSdk = { name: '@rocket.chat/sdk 1.0.0-alpha.42', dates: 'Date', connect };
 
 const silent = () => {};
-const logger = { debug: silent, info: silent, warn: silent, warning: silent, error: silent };
+
+/** Keeps what the client says to itself. */
+export const logger = { debug: silent, info: silent, warn: silent, warning: silent, error: silent };
 
 /**
  * @param {import('./client.mjs').Address} server

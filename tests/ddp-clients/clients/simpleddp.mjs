@@ -2,7 +2,7 @@
 // simpleddp, which has promises and collections over simpleddp-core.
 
 import { Inbox, within } from '../../support/index.mjs';
-import { load, passwordLogin, ROOM_MESSAGES, websocketOf } from './client.mjs';
+import { load, loginsBy, ROOM_MESSAGES, websocketOf } from './client.mjs';
 
 /** @type {import('./client.mjs').Client} */
 export const simpleddp = { name: 'simpleddp 2.2.4', dates: 'Date', connect };
@@ -25,8 +25,7 @@ async function connect(server) {
     native,
     events,
     call,
-    logIn: (username, password) => call('login', passwordLogin(username, password)),
-    resume: (token) => call('login', { resume: token }),
+    ...loginsBy(call),
     async subscribe(rid) {
       const messages = new Inbox();
       const listener = native.on('changed', (/** @type {any} */ { collection, fields }) => {

@@ -130,6 +130,10 @@ async fn write(request: &Request<'_>, message: &Json) -> Result<Json, RestError>
     if let Some(millis) = message.get("ts").and_then(Json::as_str).and_then(super::iso::parse) {
         message["ts"] = date(millis);
     }
+    // Clients that name the room twice, like @rocket.chat/sdk, mean `rid`.
+    if let Some(fields) = message.as_object_mut() {
+        fields.remove("roomId");
+    }
     let draft = Draft::parse(&message, Source::Rest)?;
     let params = Default::default();
     let call = request.app.rocketchat.chat.begin(request.caller, &params)?;
