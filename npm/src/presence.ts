@@ -1,4 +1,4 @@
-import type { Member, RealtimeEvent, UserItem } from './types.js';
+import type { Member, RealtimeEvent, RealtimeNoticeCode, UserItem } from './types.js';
 
 /** What of a notice says who came or left. */
 export type Notice = Pick<RealtimeEvent, 'code' | 'sender' | 'sender_cid'>;
@@ -49,11 +49,14 @@ export class Presence {
   }
 
   #apply(users: Map<string, string>, { code, sender, sender_cid }: Notice): boolean {
-    if (!sender || !sender_cid) return false;
+    if (!sender || !sender_cid || !code || !COMING_AND_GOING.has(code)) return false;
     if (code !== 'USER_JOINED') return users.delete(sender_cid);
     return users.get(sender_cid) !== sender && Boolean(users.set(sender_cid, sender));
   }
 }
+
+/** The notices that are about who is there. */
+const COMING_AND_GOING = new Set<RealtimeNoticeCode>(['USER_JOINED', 'USER_LEFT', 'USER_DISCONNECTED']);
 
 function grouped(users: Iterable<[connection: string, user: string]>): Member[] {
   const members = new Map<string, Member>();

@@ -35,6 +35,12 @@ test('J31: notices add and remove connections, and users with their last one', (
   assert.deepEqual(presence.members, [member('ann', '1')]);
 });
 
+test('DR14: notices of what members do and of deleted messages change no members', () => {
+  const presence = listed(item('ann', '1'));
+  for (const code of ['USER_ACTIVITY', 'MESSAGE_DELETED']) assert.equal(presence.notice(left('ann', '1', code)), false);
+  assert.deepEqual(presence.members, [member('ann', '1')]);
+});
+
 test('J31: what is known already changes nothing, and the list stays the same object', () => {
   const presence = listed(item('ann', '1'));
   const { members } = presence;

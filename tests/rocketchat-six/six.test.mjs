@@ -239,6 +239,19 @@ describe('the six functions over Rocket.Chat', () => {
     assert.deepEqual(ann.heard(name), ['first', 'second (edited)', 'second (reacted)']);
   });
 
+  test('DR13: so they do in direct messages', async () => {
+    const ann = await world.enter('ann');
+    const bob = await world.rocketChat('bob');
+    const { rid } = await bob.call('createDirectMessage', 'ann');
+    const { _id } = await bob.call('sendMessage', { rid, msg: 'first' });
+    await ann.hears('first', null);
+    await bob.call('updateMessage', { _id, rid, msg: 'second' });
+    await ann.hears('second (edited)', null);
+    await bob.call('deleteMessage', { _id });
+    const { message, sender_rid } = await ann.event(({ code }) => code === 'MESSAGE_DELETED');
+    assert.deepEqual([message, sender_rid], [_id, null]);
+  });
+
   test('DR14: what others are doing, and who comes and goes, are notices', async () => {
     const { name, ann, bob, rid } = await room();
     await bob.write('notify-room', `${rid}/user-activity`, 'bob', ['user-typing'], {});

@@ -24,7 +24,7 @@ const tokenOf = (user) => signToken(claims(user), SECRET);
 
 /** @param {{ flags?: string[] }} [options] more flags for the server */
 export async function openWorld({ flags = [] } = {}) {
-  const server = await startServer({ flags: ['--frames-per-second', '0', ...flags], env: { GROUPWIRE_HS256_SECRET: SECRET } });
+  const server = await startServer({ flags: ['--frames-per-second', '0', '--ddp-rate', '0', ...flags], env: { GROUPWIRE_HS256_SECRET: SECRET } });
   const proxy = await startProxy({ port: Number(new URL(server.base).port) });
   const web = await serveFolder({ '/': PAGE, '/sdk/': { dir: dirname(sdkBundle) } });
   const browser = await launchBrowser();

@@ -5,14 +5,15 @@ export { RealtimeError } from '../error.js';
 export type { RealtimeErrorCode, Settled } from '../error.js';
 export { RocketChat } from './client.js';
 export type { Change, Collection, CollectionEvents, Collections, Doc } from './collections.js';
-export type { Inbox } from './rooms/inbox.js';
+export type { Inbox, InboxListener } from './rooms/inbox.js';
+export type { Told } from './rooms/ledger.js';
 export type { MessageChange } from './rooms/message.js';
 export type { People } from './rooms/people.js';
 export type {
   Members, MemberOptions, OpenOptions, RoomEvents, RoomHandle, RoomHistoryOptions, RoomMessage,
 } from './rooms/room.js';
 export type { Rooms } from './rooms/rooms.js';
-export type { Deletions, RoomListener, RoomRecovery } from './rooms/watch.js';
+export type { RoomRecovery } from './rooms/watch.js';
 export type { Typing, TypingListener } from './typing.js';
 export type * from './table/index.js';
 export type * from './types.js';

@@ -5,13 +5,22 @@ import type { Room } from '../types/room.js';
 import { follow } from './follow.js';
 import type { Gaps } from './gap.js';
 import { timeOf } from './message.js';
-import { Watch, type RoomListener, type RoomRecovery } from './watch.js';
+import type { Told } from './ledger.js';
+import { Watch, type RoomRecovery } from './watch.js';
 
 /** The stream with the messages of every room of the user, and what its second argument says of the room. */
 const EVERYWHERE = '__my_messages__';
 
 /** How far back rooms are asked for, to learn the time of the server: as much as its clock may differ from ours, in milliseconds. */
 const HOUR = 3_600_000;
+
+/** Told what happens in the rooms of direct messages. */
+export interface InboxListener {
+  message(told: Told, missed: boolean): void;
+  deleted(id: string, rid: string, missed: boolean): void;
+  /** What became of the direct messages that were missed, in all rooms together. */
+  recovery(recovery: RoomRecovery): void;
+}
 
 /**
  * The direct messages to the user, and the user's own: from rooms that nobody has to open, also new ones.
@@ -22,8 +31,10 @@ const HOUR = 3_600_000;
 export class Inbox {
   #client: Caller;
   #gaps: Gaps;
-  #listener: RoomListener;
+  #listener: InboxListener;
   #rooms = new Map<string, Watch>();
+  /** What tells of deletions in them. */
+  #deletions: Subscription[] = [];
   #subscription: Subscription | undefined;
   #unfollow: (() => void) | undefined;
   /** Up to when everything is known, by the server's clock. */
@@ -33,7 +44,7 @@ export class Inbox {
   #attempt = 0;
   #isLost = false;
 
-  constructor(client: Caller, gaps: Gaps, listener: RoomListener) {
+  constructor(client: Caller, gaps: Gaps, listener: InboxListener) {
     this.#client = client;
     this.#gaps = gaps;
     this.#listener = listener;
@@ -54,6 +65,7 @@ export class Inbox {
   close(): void {
     this.#lose();
     this.#unfollow?.();
+    for (const subscription of this.#deletions.splice(0)) subscription.stop();
     this.#subscription?.stop();
     this.#subscription = undefined;
     this.#rooms.clear();
@@ -67,14 +79,15 @@ export class Inbox {
   }
 
   #room(rid: string): Watch {
-    let room = this.#rooms.get(rid);
-    if (room) return room;
-    room = new Watch((mark) => this.#gaps.fetch(rid, mark), {
+    const known = this.#rooms.get(rid);
+    if (known) return known;
+    const room = new Watch((mark) => this.#gaps.fetch(rid, mark), {
       message: (told, missed) => this.#listener.message(told, missed),
-      deleted: (id, missed) => this.#listener.deleted(id, missed),
+      deleted: (id, missed) => this.#listener.deleted(id, rid, missed),
       recovery: (recovery) => void this.#round.push(recovery),
     });
     this.#rooms.set(rid, room);
+    this.#deletions.push(this.#client.subscribe('notify-room', `${rid}/deleteMessage`, ({ _id }) => room.deleted(_id)));
     if (this.#isLost) room.beginAt(this.#at);
     return room;
   }

@@ -3,10 +3,9 @@ import type { CallOptions } from '../../types.js';
 import type { Caller } from '../api.js';
 import type { Room } from '../types/room.js';
 import { Gaps } from './gap.js';
-import { Inbox } from './inbox.js';
+import { Inbox, type InboxListener } from './inbox.js';
 import { People } from './people.js';
 import { RoomHandle } from './room.js';
-import type { RoomListener } from './watch.js';
 
 /** The rooms of one client. */
 export class Rooms {
@@ -34,7 +33,7 @@ export class Rooms {
   }
 
   /** All direct messages, told to `listener` while it is open. */
-  inbox(listener: RoomListener): Inbox {
+  inbox(listener: InboxListener): Inbox {
     return new Inbox(this.#client, this.#gaps, listener);
   }
 

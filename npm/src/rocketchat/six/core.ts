@@ -62,7 +62,9 @@ export class RocketChatCore {
         // In a room that is joined it has been told already.
         if (!this.#groups.has(rid)) this.#tell(messageEvent(told, null, this.#rooms.people), { '#offset': offset, '#epoch': epoch });
       },
-      deleted: (id) => this.#tell(deletionNotice(id, null)),
+      deleted: (id, rid) => {
+        if (!this.#groups.has(rid)) this.#tell(deletionNotice(id, null));
+      },
       recovery: ({ recovered, changes, since, until }) =>
         this.#notify('recovery', { group: null, recovered, changes, since: positionOf('', since), ...positionOf('', until) }),
     });
@@ -185,7 +187,11 @@ export class RocketChatCore {
   #follow(): void {
     this.#client.on('event', (event) => tellInTurn(this.#callback, this.#observer, 'event', event));
     this.#client.on('drain', () => this.#notify('drain', undefined));
-    this.#client.on('user', () => this.#directory.forget());
+    this.#client.on('user', (user) => {
+      this.#directory.forget();
+      // Somebody may log in later, or somebody else.
+      if (user && this.#callback && this.state.name === 'online') this.#inbox.open().catch(() => {});
+    });
     this.#client.on('statechange', (state) => {
       if (state.name === 'online') this.#wasOnline = true;
       if (state.name === 'connecting' && state.attempt === 0) this.#wasOnline = false;
