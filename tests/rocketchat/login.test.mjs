@@ -222,6 +222,29 @@ describe('logging in', () => {
     assert.deepEqual(server.calls('login').map(([{ resume }]) => resume), ['of the options', 'first', 'second']);
   });
 
+  test('DK25: a login while the handshake is made with another one, whatever becomes of that', async () => {
+    for (const isRefused of [true, false]) {
+      const server = await serve({
+        login({ resume }) {
+          if (resume === 'old' && isRefused) throw WRONG();
+          return { ...ALICE, id: resume };
+        },
+      });
+      /** @type {Promise<import('../../npm/dist/rocketchat/index.js').LoginResult> | undefined} */
+      let login;
+      const rc = client(server, {
+        login() {
+          login = rc.login({ resume: 'new' });
+          return { resume: 'old' };
+        },
+      });
+      await within(rc.connect());
+      assert.equal((await within(/** @type {any} */ (login))).userId, 'new');
+      assert.deepEqual(server.calls('login').map(([{ resume }]) => resume), ['old', 'new']);
+      assert.equal(rc.user?.id, 'new');
+    }
+  });
+
   test('DK26: the code of a second factor is asked for, with what the server says of it', async () => {
     const details = { method: 'email', codeGenerated: true, availableMethods: ['email', 'password'], emailOrUsername: 'alice' };
     const server = await serve({
@@ -253,6 +276,29 @@ describe('logging in', () => {
       { totp: { login, code: '123456' } },
     ]);
     assert.equal(rc.user?.id, 'uAlice');
+  });
+
+  test('DK26: a code that comes late is not taken for what was offered since', async () => {
+    const server = await serve({
+      login({ resume }) {
+        if (resume) throw refusal('totp-required', 'TOTP Required', { method: 'totp' });
+        return SILENCE;
+      },
+    });
+    /** @type {((code: string) => void)[]} */
+    const answers = [];
+    const twoFactor = () => new Promise((/** @type {(code: string) => void} */ resolve) => answers.push(resolve));
+    const rc = client(server, { login: { resume: 'old' }, twoFactor });
+    const failed = failure(rc.connect({ timeout: 200 }));
+    await until(() => answers.length === 1);
+    await failed;
+    const login = rc.login({ user: 'alice', password: 'secret' });
+    const { id } = await server.frames.first(({ params }) => params?.[0].user);
+    answers[0]?.('123456');
+    await null;
+    server.tell({ msg: 'result', id, result: ALICE });
+    await within(login);
+    assert.equal(rc.user?.username, 'alice');
   });
 
   test('DK26: codes are asked for three times, and not at all where nobody can be asked', async () => {

@@ -72,6 +72,16 @@ describe('RocketChat in Node', () => {
     await assert.rejects(within(failed), { code: 'NOT_ALLOWED' });
   });
 
+  test('DK30: two hundred subscriptions that were stopped leave nothing behind', async () => {
+    for (let count = 0; count < 200; count++) {
+      const subscription = bob.subscribe('room-messages', 'GENERAL');
+      // Some are stopped before they are ready.
+      if (count % 3) await within(subscription.ready);
+      subscription.stop();
+    }
+    assert.deepEqual(await within(bob.call('test:subscriptions')), []);
+  });
+
   test('DK65: the example prints what is said in a room, and edits', async () => {
     const child = spawn(process.execPath, [join(root, 'examples/room-listener/listen.mjs'), '--url', url(), '--room', 'GENERAL'], {
       env: { ...process.env, ROCKETCHAT_USER: 'alice', ROCKETCHAT_PASSWORD: 'secret' },

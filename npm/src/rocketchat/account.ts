@@ -32,6 +32,8 @@ export class Account {
   /** The token of the login before. It is kept in memory only. */
   #token: string | undefined;
   #offer: Offer | undefined;
+  /** How often there was something to offer to be found. */
+  #questions = 0;
   /** Why the offer was refused. */
   #refusal: ServerError | undefined;
   /** How many codes were given for this offer. */
@@ -65,9 +67,12 @@ export class Account {
   async token(): Promise<string | undefined> {
     const refusal = this.#refusal;
     this.#refusal = undefined;
+    const question = ++this.#questions;
     try {
-      this.#offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
-      return this.#offer && JSON.stringify(encode(this.#offer.payload));
+      const offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
+      // A late answer, for example of somebody who was asked for a code, is not what is offered.
+      if (question === this.#questions) this.#offer = offer;
+      return offer && JSON.stringify(encode(offer.payload));
     } catch (cause) {
       const isOurs = cause instanceof RealtimeError;
       throw (this.#lastRefusal = isOurs ? cause : new RealtimeError('ERROR', 'There is nothing to log in with.', { cause }));
@@ -92,11 +97,15 @@ export class Account {
   /** The server has accepted the offer. */
   accepted(raw: any): LoginResult {
     const { id, token, tokenExpires } = decode(raw) as { id: string; token: string; tokenExpires?: Date };
-    if (this.#trying) this.#source = lasting(this.#trying);
+    const login = this.#offer?.login;
+    if (login && login === this.#trying) {
+      this.#source = lasting(login);
+      this.#trying = undefined;
+    }
     const known = this.#identity?.id === id ? this.#identity.username : undefined;
-    this.#identity = { id, username: usernameOf(this.#offer?.login) ?? known };
+    this.#identity = { id, username: usernameOf(login) ?? known };
     this.#token = token;
-    this.#trying = this.#lastRefusal = undefined;
+    this.#lastRefusal = undefined;
     this.#asked = false;
     return { userId: id, token, tokenExpires };
   }
@@ -134,7 +143,8 @@ export class Account {
       const code = await askForCode(this.#twoFactor, 'login', error);
       return code && { ...refused, payload: withCode(bare(refused.payload), code.code) };
     }
-    if (this.#trying) return undefined;
+    // The handshake may have begun with what there was before.
+    if (this.#trying) return refused.login === this.#trying ? undefined : offer(this.#trying);
     if (refused.kind === 'token') {
       this.#token = undefined;
       return this.#fromSource(true);
