@@ -188,14 +188,17 @@ async fn both_worlds_agree(server: TestServer) {
         let frame = reader.next().await;
         posts.extend(frame["#message"].as_str().map(str::to_owned));
     }
-    let mut messages = Vec::new();
-    let mut moment = 0;
-    while messages.len() < 4 * POSTS {
+    let (mut messages, mut moment, mut gone) = (Vec::new(), 0, 0);
+    // Until both who post have gone: nothing may come twice.
+    while messages.len() < 4 * POSTS || gone < 2 {
         let message = listener.message("GENERAL").await;
         let updated = message["_updatedAt"]["$date"].as_i64().expect("a date");
         assert!(updated > moment, "every moment once: {message}");
         moment = updated;
-        messages.push(message["msg"].as_str().expect("a text").to_owned());
+        match message["t"].as_str() {
+            None => messages.push(message["msg"].as_str().expect("a text").to_owned()),
+            Some(what) => gone += usize::from(what == "ul"),
+        }
     }
     for task in posting.into_iter().chain(writing) {
         task.await.expect("no panic");
@@ -263,4 +266,36 @@ async fn what_is_private_or_of_another_service_does_not_cross() {
     ann.expect_nothing().await;
     cem.expect_nothing().await;
     ben.expect_nothing().await;
+}
+
+/// DS87
+#[tokio::test]
+async fn who_comes_into_the_group_is_told_in_the_channel() {
+    let server = start(|_| {}).await;
+    let mut ben = server.rocketchat_as("ben").await;
+    ben.listen("room-messages", "GENERAL").await.expect("a room");
+    let told = |message: &Value| (message["t"].clone(), message["u"]["_id"].clone());
+    let mut ann = server.join("ann", "GENERAL").await;
+    assert_eq!(told(&ben.message("GENERAL").await), (json!("uj"), json!("ann")));
+    // One user, whatever the number of connections.
+    let too = server.join("ann", "GENERAL").await;
+    assert_eq!(ann.next().await["#code"], "USER_JOINED");
+    ann.broadcast("GENERAL", json!("hi")).await;
+    assert_eq!(ben.message("GENERAL").await["msg"], "hi");
+    too.close().await;
+    assert_eq!(ann.next().await["#message"], "hi");
+    assert_eq!(ann.next().await["#code"], "USER_DISCONNECTED");
+    ben.expect_nothing().await;
+    ann.send(json!({ "action": "joinRoom", "rid": null })).await;
+    assert_eq!(told(&ben.message("GENERAL").await), (json!("ul"), json!("ann")));
+    let history = ben.call("loadHistory", json!(["GENERAL", null, 5])).await.expect("a room");
+    assert_eq!(history["messages"].as_array().map(Vec::len), Some(1));
+    // A member is one whichever way it is there.
+    server.rocketchat_as("cem").await.close().await;
+    let _cem = server.join("cem", "GENERAL").await;
+    ben.expect_nothing().await;
+    let users = ben.call("getUsersOfRoom", json!(["GENERAL"])).await.expect("a room");
+    let status = |user: &Value| (user["_id"].clone(), user["status"].clone());
+    let users: Vec<_> = users["records"].as_array().expect("a list").iter().map(status).collect();
+    assert_eq!(users, [("ben", "online"), ("cem", "online")].map(|(a, b)| (json!(a), json!(b))));
 }

@@ -51,7 +51,8 @@
 //! # Watching
 //! A [`Watcher`] is told of every post that is delivered, once: of those to a group in the order
 //! of their offsets, and before the receipt; of a private one before anybody gets it, whether
-//! somebody is there or not.
+//! somebody is there or not. It is told who comes into a group and who goes, at the place of
+//! the notice, also where nobody gets one.
 
 mod answer;
 pub mod memory;

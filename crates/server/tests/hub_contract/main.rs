@@ -75,6 +75,7 @@ macro_rules! suite {
                 presence::a_user_has_so_many_connections,
                 presence::a_closed_hub_closes_all_and_who_comes_later,
                 watching::a_watcher_sees_what_the_members_see_in_their_order,
+                watching::a_watcher_sees_who_comes_and_goes,
                 watching::a_watcher_sees_private_posts_whoever_is_there,
             }
 

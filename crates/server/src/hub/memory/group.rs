@@ -99,6 +99,7 @@ impl Group {
         for member in members.iter() {
             member.outbox().push(&frame);
         }
+        service.tell_moved(&self.name, peer, Presence::Joined);
         from
     }
 
@@ -119,11 +120,12 @@ impl Group {
     }
 
     /// Removes a member and tells those who stay.
-    pub(super) fn remove(&self, peer: &Arc<Peer>, why: Presence) {
+    pub(super) fn remove(&self, peer: &Arc<Peer>, why: Presence, service: &Service) {
         let mut state = lock(&self.state);
         let members = &mut state.members;
         let Some(at) = members.iter().position(|member| Arc::ptr_eq(member, peer)) else { return };
         members.swap_remove(at);
+        service.tell_moved(&self.name, peer, why);
         if members.is_empty() {
             *members = Vec::new();
             return;

@@ -63,6 +63,13 @@ impl Service {
         self.shared.watcher.get().map(|watcher| &**watcher)
     }
 
+    /// Tells the watcher who has come into a group, or has gone.
+    pub(super) fn tell_moved(&self, group: &str, who: &Peer, what: Presence) {
+        if let Some(watcher) = self.watcher() {
+            watcher.moved(&self.name, group, who, what);
+        }
+    }
+
     pub(super) fn retention(&self) -> &Retention {
         &self.shared.retention
     }
@@ -135,7 +142,7 @@ impl Service {
         }
         drop(tables);
         for group in groups {
-            group.remove(peer, Presence::Disconnected);
+            group.remove(peer, Presence::Disconnected, self);
         }
     }
 
@@ -147,7 +154,7 @@ impl Service {
     /// Takes a connection out of a group. Those who stay are told.
     pub(super) fn leave(&self, peer: &Arc<Peer>, group: &Group) {
         lock(&self.tables).exit_group(group.name(), self);
-        group.remove(peer, Presence::Left);
+        group.remove(peer, Presence::Left, self);
     }
 
     /// A connection, when it is there.

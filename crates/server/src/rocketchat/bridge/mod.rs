@@ -19,6 +19,7 @@ pub use post::{Crossing, cross};
 use super::rooms::{Millis, Rooms};
 use super::service::{Service, State};
 use super::services::Services;
+use crate::frames::outgoing::Presence;
 use crate::hub::{Peer, Reached, Watcher};
 
 /// The hub's way to the rooms.
@@ -45,6 +46,21 @@ impl Watcher for Bridge {
             }
             if let Some(rid) = state.rooms.channel_of_group(group, now) {
                 receive(&mut state.rooms, &rid, from, content, now);
+            }
+        });
+    }
+
+    fn moved(&self, service: &str, group: &str, who: &Peer, what: Presence) {
+        let Some(service) = self.service(service) else { return };
+        // Members come and go in their own way.
+        if service.places.has(who.id()) {
+            return;
+        }
+        service.with(|rooms, now| {
+            let user = rooms.author(who.user());
+            match what {
+                Presence::Joined => rooms.arrive(group, &user, now),
+                Presence::Left | Presence::Disconnected => rooms.depart(group, &user, now),
             }
         });
     }

@@ -6,11 +6,12 @@ use super::resident::Resident;
 use super::room::{Kind, Room};
 
 impl Rooms {
-    /// Forgets channels without members, other than the default ones, in which nothing has
+    /// Forgets channels that nobody is in, other than the default ones, in which nothing has
     /// happened since `before`.
     pub fn sweep(&mut self, before: Millis) {
         let is_idle = |room: &&Room| {
-            room.members.is_empty() && !room.is_default && room.updated_at() < before
+            let is_empty = room.members.is_empty() && room.visitors.is_empty();
+            is_empty && !room.is_default && room.updated_at() < before
         };
         let idle: Vec<_> =
             self.rooms.values().filter(is_idle).map(|room| room.id.clone()).collect();

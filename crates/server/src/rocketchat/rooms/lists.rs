@@ -75,15 +75,17 @@ impl Rooms {
         with_offline: bool,
     ) -> Result<Value, MethodError> {
         let room = self.readable(user, rid)?;
-        let members = room.members.keys().filter_map(|id| self.user(id));
-        let shown = |member: &&Resident| with_offline || member.status() != Status::Offline;
-        let mut records: Vec<_> = members.filter(shown).map(Resident::to_value).collect();
-        for guest in guests.iter().filter(|guest| !room.is_member(guest)) {
-            let mut value = self.author(guest).as_json();
+        let value = |id: &Arc<str>| {
+            let known = self.user(id).map_or(Status::Offline, Resident::status);
             // Who is in a group is connected.
-            value["status"] = Status::Online.as_str().into();
-            records.push(value);
-        }
+            let is_there = known == Status::Offline && guests.contains(id);
+            let status = if is_there { Status::Online } else { known };
+            let mut value = self.author(id).as_json();
+            value["status"] = status.as_str().into();
+            (with_offline || status != Status::Offline).then_some(value)
+        };
+        let others = guests.iter().filter(|guest| !room.is_member(guest));
+        let records: Vec<_> = room.members.keys().chain(others).filter_map(value).collect();
         Ok(json!({ "total": records.len(), "records": records }))
     }
 

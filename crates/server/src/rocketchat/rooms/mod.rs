@@ -22,6 +22,7 @@ mod room;
 mod sending;
 mod sync;
 mod text;
+mod visitors;
 
 #[cfg(test)]
 mod tests;

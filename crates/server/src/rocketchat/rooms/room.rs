@@ -1,6 +1,6 @@
 //! A room, its members and their subscriptions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -48,6 +48,8 @@ pub struct Room {
     pub is_read_only: bool,
     /// By user id.
     pub members: BTreeMap<Arc<str>, Membership>,
+    /// How many connections of the other endpoint each user has in the group of the channel.
+    pub visitors: HashMap<Arc<str>, usize>,
     /// The messages.
     pub ring: Ring,
     created: Millis,
@@ -88,6 +90,7 @@ impl Room {
             is_default: false,
             is_read_only: false,
             members: BTreeMap::new(),
+            visitors: HashMap::new(),
             ring: Ring::new(budget),
             created: now,
             clock: now,
