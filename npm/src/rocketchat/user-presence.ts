@@ -125,8 +125,8 @@ export class PresenceSet implements PresenceWatch {
     this.#isChanging = true;
     this.#commands = this.#commands.then(async () => {
       this.#isChanging = false;
-      // It is told with the next change, the next connection or the next login.
-      await this.#command().catch(() => (this.#told = undefined));
+      // What a command that failed has changed, the next connection says.
+      await this.#command().catch(() => {});
     });
   }
 
@@ -137,7 +137,11 @@ export class PresenceSet implements PresenceWatch {
     if (!told) {
       if (!wanted.size) return Promise.resolve();
       this.#told = wanted;
-      return this.#reach({}, (core) => core.subscribe(STREAM, whole)).then(() => this.#learn([...wanted]));
+      return this.#reach({}, (core) => core.subscribe(STREAM, whole)).then(
+        () => this.#learn([...wanted]),
+        // It is opened with the next change, the next connection or the next login.
+        () => (this.#told = undefined),
+      );
     }
     const added = [...wanted].filter((uid) => !told.has(uid));
     const removed = [...told].filter((uid) => !wanted.has(uid));
