@@ -65,6 +65,8 @@ async function connect(server) {
         async stop() {
           listeners.delete(hear);
           await native.call('unsubscribe', id);
+          // It keeps to itself that the server has done so, which answers a call after it.
+          await call('rooms/get');
         },
       };
     },
