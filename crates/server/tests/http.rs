@@ -120,14 +120,15 @@ async fn preflight(server: &TestServer, path: &str, origin: &str) -> Response {
 
 /// S9
 #[tokio::test]
-async fn a_preflight_allows_what_skapi_sends() {
+async fn a_preflight_allows_what_clients_send() {
     let server = start(|_| {}).await;
-    for path in ["/get-ws-group", "/api/get-ws-group", "/guest"] {
+    for path in ["/get-ws-group", "/api/get-ws-group", "/guest", "/api/v1/login"] {
         let response = preflight(&server, path, "https://app.example").await;
         assert!(response.status().is_success());
         assert_eq!(response.headers()["access-control-allow-origin"], "*");
         let header = |name: &str| response.headers()[name].to_str().expect("text").to_lowercase();
-        for allowed in ["authorization", "content-type", "content-meta"] {
+        let skapi = ["authorization", "content-type", "content-meta"];
+        for allowed in skapi.into_iter().chain(["x-auth-token", "x-user-id"]) {
             assert!(header("access-control-allow-headers").contains(allowed), "{allowed}");
         }
         assert!(header("access-control-allow-methods").contains("post"));

@@ -19,8 +19,11 @@ pub struct TokenId([u8; 32]);
 ///
 /// In memory: it begins empty with each start of the server. When it is full, the token goes that
 /// would have ended first.
-#[derive(Debug, Default)]
-pub(super) struct Revoked(Mutex<HashMap<TokenId, Option<Instant>>>);
+#[derive(Debug)]
+pub(super) struct Revoked {
+    max: usize,
+    ends: Mutex<HashMap<TokenId, Option<Instant>>>,
+}
 
 impl TokenId {
     /// Of a token with this `jti`; of one without, the token itself has to do.
@@ -44,11 +47,11 @@ impl Revoked {
     /// The token, which would be valid until `end`, is not good any more. `None` is for ever.
     pub(super) fn insert(&self, id: TokenId, end: Option<Instant>) {
         let mut revoked = self.lock();
-        if revoked.len() >= MAX_REVOKED {
+        if revoked.len() >= self.max {
             let now = Instant::now();
             revoked.retain(|_, end| end.is_none_or(|end| end > now));
         }
-        if revoked.len() >= MAX_REVOKED {
+        if revoked.len() >= self.max {
             let first = revoked.iter().filter_map(|(id, end)| Some((*id, (*end)?)));
             if let Some((id, _)) = first.min_by_key(|(_, end)| *end) {
                 revoked.remove(&id);
@@ -63,6 +66,51 @@ impl Revoked {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<TokenId, Option<Instant>>> {
         // No code that holds the lock can panic half way.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Revoked {
+    fn default() -> Self {
+        Self { max: MAX_REVOKED, ends: Mutex::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn id(name: &str) -> TokenId {
+        let (user, service) = ("ann".into(), "default".into());
+        let identity = Identity { user, service, lifetime: Duration::ZERO };
+        TokenId::new(&identity, Some(name), "not looked at")
+    }
+
+    /// DS32
+    #[tokio::test(start_paused = true)]
+    async fn what_has_ended_or_ends_first_makes_room() {
+        let revoked = Revoked { max: 2, ends: Mutex::default() };
+        let after = |seconds| Instant::now().checked_add(Duration::from_secs(seconds));
+        let known = |names: [&str; 4]| names.map(|name| revoked.contains(&id(name)));
+        revoked.insert(id("for ever"), None);
+        revoked.insert(id("short"), after(10));
+        tokio::time::advance(Duration::from_secs(11)).await;
+        revoked.insert(id("long"), after(20));
+        assert_eq!(known(["for ever", "short", "long", "longer"]), [true, false, true, false]);
+        revoked.insert(id("longer"), after(30));
+        assert_eq!(known(["for ever", "short", "long", "longer"]), [true, false, false, true]);
+    }
+
+    #[test]
+    fn tokens_are_told_apart_by_their_name_or_themselves() {
+        let of = |user: &str, jti, token| {
+            let (user, service) = (user.into(), "default".into());
+            TokenId::new(&Identity { user, service, lifetime: Duration::ZERO }, jti, token)
+        };
+        assert_eq!(of("ann", Some("1"), "a"), of("ann", Some("1"), "b"));
+        assert_ne!(of("ann", Some("1"), "a"), of("eve", Some("1"), "a"));
+        assert_ne!(of("ann", None, "a"), of("ann", None, "b"));
     }
 }

@@ -7,7 +7,8 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::ddp::start_ddp;
 use crate::support::{Client, within};
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
+use groupwire_server::rocketchat::dialect::Dialect;
 
 async fn reason(client: &mut Client, frame: &str) -> (String, Option<Value>) {
     client.send_text(frame).await;
@@ -92,11 +93,40 @@ async fn half_a_surrogate_pair_is_no_bad_request() {
     assert_eq!(client.next().await["result"], "a\u{fffd}b 😀");
 }
 
+/// Frames that somebody has thought of.
+const CORPUS: &str = include_str!("../fixtures/ddp-frames.txt");
+
+/// DS41: the same in the other dialect, which closes where this one tells.
+#[tokio::test]
+async fn the_streamer_goes_on_or_closes_with_a_code() {
+    let server = start_ddp(|config| config.rocketchat.ddp_dialect = Dialect::Streamer).await;
+    let mut ended = 0;
+    for frame in CORPUS.lines() {
+        let mut client = server.ddp().await;
+        client.send_text(frame).await;
+        // The connection may have ended already.
+        let fence = json!({ "msg": "method", "method": "echo", "id": "fence", "params": [1] });
+        let _ = client.socket.send(Message::text(fence.to_string())).await;
+        loop {
+            match within(client.socket.next()).await {
+                Some(Ok(Message::Text(text))) if text.contains(r#""id":"fence""#) => break,
+                Some(Ok(Message::Text(_))) => {}
+                Some(Ok(Message::Close(Some(close)))) => {
+                    let code = u16::from(close.code);
+                    assert!([1002, 1007].contains(&code), "{frame}: {code}");
+                    ended += 1;
+                    break;
+                }
+                other => panic!("{frame}: {other:?}"),
+            }
+        }
+    }
+    assert!(ended > 10 && ended < CORPUS.lines().count(), "{ended}");
+}
+
 /// DS41: frames that somebody has thought of, before `connect` and after it.
 #[tokio::test]
 async fn no_frame_of_the_corpus_ends_a_connection() {
-    const CORPUS: &str = include_str!("../fixtures/ddp-frames.txt");
-
     let server = start_ddp(|_| {}).await;
     for frame in CORPUS.lines() {
         let mut client = server.ddp().await;
