@@ -47,6 +47,16 @@ describe('calls', () => {
     assert.deepEqual(server.calls('echo'), [[1], [null, 2, null]]);
   });
 
+  test('DK9: names are strings, and parameters an array', async () => {
+    const server = await serve();
+    const rc = /** @type {any} */ (await connected(server));
+    const calls = [rc.call(), rc.call(5), rc.callWith('echo'), rc.callWith('echo', 'x'), rc.write(5, 'a')];
+    for (const call of calls) assert.equal((await failure(call)).code, 'INVALID_PARAMETER');
+    const subscribing = [() => rc.subscribe(), () => rc.subscribe('notify-all'), () => rc.subscribe('notify-all', 5), () => rc.publication()];
+    for (const subscribe of subscribing) assert.throws(subscribe, { code: 'INVALID_PARAMETER' });
+    assert.deepEqual(server.frames.items.map(({ msg }) => msg), ['connect']);
+  });
+
   test('DK12: the server’s error is the reason, with all that it says as the cause', async () => {
     const rc = await connected(await serve({ boom() { throw refusal('error-x', 'Reason X', { a: 1 }); } }));
     const error = await failure(rc.call('boom'));

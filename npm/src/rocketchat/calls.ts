@@ -1,4 +1,5 @@
 import { decode, encode } from '../../../src/js/ejson.js';
+import { invalid } from '../bounds.js';
 import { RealtimeError } from '../error.js';
 import { isRepeatable } from './again.js';
 import type { DataFrame, MethodOptions, TwoFactor } from './api.js';
@@ -30,6 +31,8 @@ export class Calls {
 
   /** Calls a method with the parameters as they are now. */
   async call(method: string, params: readonly unknown[], options: MethodOptions = {}): Promise<any> {
+    if (typeof method !== 'string') throw invalid('method', 'must be a string.');
+    if (!Array.isArray(params)) throw invalid('params', 'must be an array.');
     const raw = encode(withoutTail(params)) as unknown[];
     if (method === 'sendMessage' && isObject(raw[0])) return this.#send(raw as [RawMessage], options);
     return this.#make(method, raw, options);

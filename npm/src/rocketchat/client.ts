@@ -1,4 +1,5 @@
 import { encode } from '../../../src/js/ejson.js';
+import { invalid } from '../bounds.js';
 import type { CallOptions, RealtimeState } from '../types.js';
 import type {
   Caller, Login, LoginResult, MethodOptions, PresenceWatch, RocketChatEvents, RocketChatOptions, RocketChatUser, Share,
@@ -184,11 +185,13 @@ export class RocketChat implements Caller {
     key: Key,
     ...args: WriteArgs<Stream, Key>
   ): Promise<void> {
+    if (typeof stream !== 'string') throw invalid('stream', 'must be a string.');
     await this.#connection.calls.call(streamName(stream), [key, ...args]);
   }
 
   /** Subscribes to an ordinary publication, whose documents are in {@link collections}. */
   publication(name: string, ...params: unknown[]): Share {
+    if (typeof name !== 'string') throw invalid('name', 'must be a string.');
     const raw = encode(params) as unknown[];
     return new FeedShare(this.#connection.feeds, name, keyOf(name, raw), raw, {});
   }

@@ -1,5 +1,6 @@
 import { tell } from '../../../src/js/events.js';
 import { encode } from '../../../src/js/ejson.js';
+import { invalid } from '../bounds.js';
 import { Channel } from '../channel.js';
 import type { RealtimeError } from '../error.js';
 import type { InteropObservable, Observer, StreamObservable, StreamOptions, Subscription, Unsubscribable } from './api.js';
@@ -22,6 +23,8 @@ export class StreamShare implements Subscription {
   #error: RealtimeError | undefined;
 
   constructor(feeds: Feeds, stream: string, key: string, listener: ((...args: any[]) => void) | null | undefined, options: StreamOptions) {
+    if (typeof stream !== 'string') throw invalid('stream', 'must be a string.');
+    if (typeof key !== 'string') throw invalid('key', 'must be a string.');
     const name = streamName(stream);
     this.stream = name.slice('stream-'.length);
     this.key = key;
