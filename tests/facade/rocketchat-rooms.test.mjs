@@ -187,6 +187,16 @@ test('DR21: where the server does not answer, the gap is told with the reason, a
   assert.deepEqual(told, ['a', 'recovered false false', 'b', 'c']);
 });
 
+test('DR21: what came live after a gap is told, also where the answer has it', async () => {
+  const { watch, told } = room(() => missed([message('missed', 5), message('live', 10)]));
+  watch.lose();
+  const recovery = watch.resume();
+  watch.message(message('live', 10));
+  await recovery;
+  watch.message(message('missed', 5));
+  assert.deepEqual(told, ['recovered false false', 'live']);
+});
+
 test('DR21: without any position there is no telling whether something is missing', async () => {
   const { watch, told } = room(() => missed([message('old', -5)]));
   watch.lose();

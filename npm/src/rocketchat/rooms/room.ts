@@ -15,6 +15,9 @@ import { Watch, type RoomRecovery } from './watch.js';
 /** How many of the newest messages are looked at when a room is opened, so that later changes of them can be named. */
 const BASELINE = 50;
 
+/** How long that may hold an opening up, in milliseconds. */
+const LOOK = 5000;
+
 /** A message of a room, as its handle tells it. */
 export interface RoomMessage extends Told {
   /** Whether it happened while the connection was lost, or before the room was opened (`since`). */
@@ -136,22 +139,26 @@ export class RoomHandle implements AsyncIterable<RoomMessage> {
       deleted: (_id, missed) => this.#listeners.emit('deleted', { _id, missed }),
       recovery: (recovery) => this.#listeners.emit('recovery', recovery),
     });
-    const open = new OpenRoom(this.#client, this.id, watch, (username, activities) =>
-      this.#listeners.emit('activity', { username, activities }));
+    if (since !== undefined) watch.beginAt(since);
+    const open = new OpenRoom(this.#client, this.id, watch, {
+      act: (username, activities) => this.#listeners.emit('activity', { username, activities }),
+      look: async () => {
+        if (since === undefined) await this.#look(watch);
+      },
+    });
     void open.messages.over.then((error) => {
       if (this.#open === open) this.#end(error);
     });
-    if (since === undefined) void open.ready.then(() => this.#look(watch), () => {});
-    else {
-      watch.beginAt(since);
-      void open.ready.then(() => watch.resume(), () => {});
-    }
+    if (since !== undefined) void open.ready.then(() => watch.resume(), () => {});
     return open;
   }
 
-  /** Takes the newest messages as known. Without them, only the first gap is told as one where none may be. */
+  /**
+   * Takes the newest messages as known: the room has a position from then on. They are asked for behind the subscription, so
+   * that none is in neither. Without them the first loss is told as a gap, because it may be one.
+   */
   async #look(watch: Watch): Promise<void> {
-    const messages = await this.history().catch(() => undefined);
+    const messages = await this.history({ timeout: LOOK }).catch(() => undefined);
     if (messages) watch.prime(messages, messages.length < BASELINE);
   }
 
@@ -196,6 +203,14 @@ export interface RoomHistoryOptions extends CallOptions {
   limit?: number;
 }
 
+/** What an open room has done besides telling its messages. */
+interface Ears {
+  /** A user is doing something. */
+  act(username: string, activities: string[]): void;
+  /** Looks at what is there already; called when the subscriptions are on their way. */
+  look(): Promise<void>;
+}
+
 /** The subscriptions of a room that somebody watches. */
 class OpenRoom {
   /** Resolves when the messages come; the rest comes where the server has it. */
@@ -205,7 +220,7 @@ class OpenRoom {
   readonly watch: Watch;
   #unfollow: () => void;
 
-  constructor(client: Caller, rid: string, watch: Watch, act: (username: string, activities: string[]) => void) {
+  constructor(client: Caller, rid: string, watch: Watch, { act, look }: Ears) {
     this.watch = watch;
     let isReady = false;
     // What comes before is of a subscription that was given up, and has not ended yet.
@@ -220,9 +235,10 @@ class OpenRoom {
     ];
     // The last one, also on each new connection: once it is there, nothing more can be missed.
     this.messages = client.subscribe('room-messages', rid, once((message: Message) => watch.message(message)));
+    const looked = look();
     this.ready = this.messages.ready.then(async () => {
       isReady = true;
-      await Promise.allSettled(this.#others.map(({ ready }) => ready));
+      await Promise.allSettled([looked, ...this.#others.map(({ ready }) => ready)]);
     });
     this.ready.catch(() => {});
     this.#unfollow = follow(client, this.messages, watch);

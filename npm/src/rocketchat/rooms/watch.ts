@@ -123,7 +123,7 @@ export class Watch {
     if (attempt !== this.#attempt) return;
     const recovered = Boolean(isPlaced && missed && reaches(missed, mark) && !this.#hasOverflown);
     if (missed && recovered) this.#tellMissed(missed, mark);
-    else if (missed) this.#ledger.prime(missed.updated, false);
+    else if (missed) this.#ledger.prime(this.#notWaiting(missed.updated), false);
     const changes = recovered && missed!.hasChanges;
     this.#listener.recovery({ recovered, changes, since: mark.at, until: this.#ledger.at, ...(error ? { error } : {}) });
     // A listener may have closed the room, or the connection.
@@ -143,6 +143,12 @@ export class Watch {
     if (this.#waiting.length <= CAPACITY) return;
     this.#waiting.shift();
     this.#hasOverflown = true;
+  }
+
+  /** Those that have not come live meanwhile: what has is told whatever was missed before it. */
+  #notWaiting(messages: readonly Message[]): Message[] {
+    const waiting = new Set(this.#waiting?.map((live) => 'message' in live && live.message._id));
+    return messages.filter(({ _id }) => !waiting.has(_id));
   }
 
   #tellMissed(missed: Missed, mark: Mark): void {
