@@ -3,12 +3,14 @@
 //! One process, all state in memory. Browsers speak the frames of Skapi over
 //! `GET /api?token=…`, or version 1 of our own protocol (`docs/PROTOCOL.md`), and ask for groups and
 //! users with `POST /get-ws-group` and for posts with `POST /history`; who they are is in a signed
-//! token. The behaviour is written down in `docs/SPEC.md`.
+//! token. Clients of Rocket.Chat speak DDP over `GET /websocket`, in the same groups. The behaviour is
+//! written down in `docs/SPEC.md`.
 //!
 //! ```text
 //! server ── app (routes) ── upgrade ── connection ── hub ── outbox of each receiver
 //!             │                │           └ frames, limits
-//!             └ listing, history, guest └ auth, origin
+//!             ├ listing, history, guest └ auth, origin
+//!             └ rocketchat
 //! ```
 
 #![forbid(unsafe_code)]

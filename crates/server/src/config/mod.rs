@@ -23,7 +23,8 @@ pub use rooms::RoomsConfig;
 /// A self-hosted server for realtime groups, private messages and presence.
 ///
 /// Browsers connect to ws://HOST:PORT/api?token=JWT, list groups and users with
-/// POST /get-ws-group and read posts again with POST /history. Durations are a number with a unit: 500ms, 25s, 10m, 24h.
+/// POST /get-ws-group and read posts again with POST /history. Clients of Rocket.Chat connect to
+/// ws://HOST:PORT/websocket. Durations are a number with a unit: 500ms, 25s, 10m, 24h.
 /// A limit of 0 means no limit.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "groupwire-server", version, about)]

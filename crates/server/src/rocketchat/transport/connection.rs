@@ -84,7 +84,8 @@ pub(super) async fn run(
     work.end();
     if let End::Breach(why) = end {
         let last = (framing == Framing::SockJs).then(|| sockjs::closed(why));
-        close(app, socket, last, why).await;
+        // The few connections that are being closed have their state elsewhere.
+        Box::pin(close(app, socket, last, why)).await;
     }
 }
 

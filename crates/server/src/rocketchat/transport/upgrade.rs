@@ -94,5 +94,6 @@ async fn start(app: Arc<App>, upgrade: OnUpgrade, session: Arc<str>, framing: Fr
     let limits = &app.config.limits;
     let Some(socket) = open(&app, upgrade, limits.max_message_bytes).await else { return };
     let outbox = Outbox::new(limits);
-    connection::run(app, socket, session, framing, outbox).await;
+    // A task of its own: this one has room for all that was needed up to here.
+    tokio::spawn(connection::run(app, socket, session, framing, outbox));
 }
