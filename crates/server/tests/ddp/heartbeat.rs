@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::ddp::start_ddp;
 
 /// Short, and long enough for a busy machine.
-const INTERVAL: Duration = Duration::from_millis(300);
+const INTERVAL: Duration = Duration::from_millis(500);
 
 /// DS7
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn whoever_never_connects_is_closed() {
 async fn a_ping_is_answered_while_a_method_is_under_way() {
     let server = start_ddp(|_| {}).await;
     let mut client = server.ddp().await;
-    client.send_method("slow", "slow", json!([500])).await;
+    client.send_method("slow", "slow", json!([2000])).await;
     client.send_method("next", "echo", json!([1])).await;
     client.send(json!({ "msg": "ping", "id": 7 })).await;
     client.send(json!({ "msg": "ping" })).await;
