@@ -123,6 +123,20 @@ fn dc44_subscriptions_are_made_again_in_their_order() {
 }
 
 #[test]
+fn dc44_one_that_is_ready_again_is_told() {
+    let mut page = Page::anonymous().online();
+    page.subscribe(STREAM, ROOM);
+    let id = page.sent_id();
+    page.ready(&id);
+    assert_eq!(page.take_events(), []);
+    page.reconnect();
+    let id = page.sent_id();
+    page.ready(&id);
+    let again = RemoteEvent::Resubscribed { name: STREAM.into(), params: json(ROOM) };
+    assert_eq!(page.take_events(), [again]);
+}
+
+#[test]
 fn dc44_one_that_is_refused_when_it_is_made_again_has_ended() {
     let mut page = Page::anonymous().online();
     page.subscribe(STREAM, ROOM);
