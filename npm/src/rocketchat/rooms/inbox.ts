@@ -1,11 +1,12 @@
 import type { CallOptions } from '../../types.js';
-import type { Caller, Subscription } from '../api.js';
+import type { Caller } from '../api.js';
+import { within } from '../bounded.js';
 import type { Message } from '../types/message.js';
 import type { Room } from '../types/room.js';
-import { follow } from './follow.js';
 import type { Gaps } from './gap.js';
-import { timeOf } from './message.js';
+import { Lasting } from './lasting.js';
 import type { Told } from './ledger.js';
+import { timeOf } from './message.js';
 import { Watch, type RoomRecovery } from './watch.js';
 
 /** The stream with the messages of every room of the user, and what its second argument says of the room. */
@@ -13,6 +14,9 @@ const EVERYWHERE = '__my_messages__';
 
 /** How far back rooms are asked for, to learn the time of the server: as much as its clock may differ from ours, in milliseconds. */
 const HOUR = 3_600_000;
+
+/** How long that may hold the beginning up, in milliseconds. */
+const LOOK = 5000;
 
 /** Told what happens in the rooms of direct messages. */
 export interface InboxListener {
@@ -34,9 +38,8 @@ export class Inbox {
   #listener: InboxListener;
   #rooms = new Map<string, Watch>();
   /** What tells of deletions in them. */
-  #deletions: Subscription[] = [];
-  #subscription: Subscription | undefined;
-  #unfollow: (() => void) | undefined;
+  #deletions: Lasting[] = [];
+  #subscription: Lasting | undefined;
   /** Up to when everything is known, by the server's clock. */
   #at = 0;
   /** The recoveries of single rooms in the round that is under way. */
@@ -52,19 +55,20 @@ export class Inbox {
 
   /** Begins to tell. Resolves when the server does; rejects with its error. Opened twice it is open once. */
   async open(options: CallOptions = {}): Promise<void> {
-    if (this.#subscription) return this.#subscription.ready;
-    const subscription = (this.#subscription = this.#client.subscribe('room-messages', EVERYWHERE, (message, room) => this.#hear(message, room), options));
-    this.#unfollow = follow(this.#client, subscription, { lose: () => this.#lose(), resume: () => this.#resume() });
+    if (this.#subscription) return within(this.#subscription.ready, options);
+    const follower = { lose: () => this.#lose(), resume: () => this.#resume() };
+    const hear = (message: Message, room?: { roomType?: string }) => this.#hear(message, room);
+    const subscription = (this.#subscription = new Lasting(this.#client, 'room-messages', EVERYWHERE, hear, follower));
     void subscription.over.then(() => {
       if (this.#subscription === subscription) this.close();
     });
-    await subscription.ready;
-    void this.#look(this.#attempt);
+    const looked = this.#look(this.#attempt);
+    await within(subscription.ready, options);
+    await within(looked, options);
   }
 
   close(): void {
     this.#lose();
-    this.#unfollow?.();
     for (const subscription of this.#deletions.splice(0)) subscription.stop();
     this.#subscription?.stop();
     this.#subscription = undefined;
@@ -87,7 +91,7 @@ export class Inbox {
       recovery: (recovery) => void this.#round.push(recovery),
     });
     this.#rooms.set(rid, room);
-    this.#deletions.push(this.#client.subscribe('notify-room', `${rid}/deleteMessage`, ({ _id }) => room.deleted(_id)));
+    this.#deletions.push(new Lasting(this.#client, 'notify-room', `${rid}/deleteMessage`, ({ _id }) => room.deleted(_id)));
     if (this.#isLost) room.beginAt(this.#at);
     return room;
   }
@@ -95,7 +99,7 @@ export class Inbox {
   /** Learns how far the server's time has come, which is not that of this machine. */
   async #look(attempt: number): Promise<void> {
     const begin = Date.now() - HOUR;
-    const rooms = await this.#changed(begin).catch(() => undefined);
+    const rooms = await this.#changed(begin, LOOK).catch(() => undefined);
     if (!rooms || attempt !== this.#attempt) return;
     this.#at = Math.max(this.#at, begin, ...rooms.map(({ _updatedAt, lm }) => Math.max(timeOf(_updatedAt), timeOf(lm))));
   }
@@ -131,8 +135,9 @@ export class Inbox {
     for (const room of this.#rooms.values()) room.goOn();
   }
 
-  async #changed(since: number): Promise<Room[]> {
-    const answer = await this.#client.callWith('rooms/get', [new Date(since)], { again: false });
+  async #changed(since: number, timeout?: number): Promise<Room[]> {
+    const options = { again: false, ...(timeout !== undefined && { timeout }) };
+    const answer = await this.#client.callWith('rooms/get', [new Date(since)], options);
     return Array.isArray(answer) ? answer : answer.update;
   }
 }

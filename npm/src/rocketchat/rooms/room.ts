@@ -3,11 +3,11 @@ import { Channel } from '../../channel.js';
 import { Emitter } from '../../emitter.js';
 import type { RealtimeError } from '../../error.js';
 import type { CallOptions } from '../../types.js';
-import type { Caller, Subscription } from '../api.js';
+import type { Caller } from '../api.js';
 import type { Message } from '../types/message.js';
 import type { User } from '../types/user.js';
-import { follow } from './follow.js';
 import type { Gaps } from './gap.js';
+import { Lasting } from './lasting.js';
 import type { Told } from './ledger.js';
 import type { People } from './people.js';
 import { Watch, type RoomRecovery } from './watch.js';
@@ -215,10 +215,9 @@ interface Ears {
 class OpenRoom {
   /** Resolves when the messages come; the rest comes where the server has it. */
   readonly ready: Promise<void>;
-  readonly messages: Subscription;
-  #others: Subscription[];
+  readonly messages: Lasting;
   readonly watch: Watch;
-  #unfollow: () => void;
+  #others: Lasting[];
 
   constructor(client: Caller, rid: string, watch: Watch, { act, look }: Ears) {
     this.watch = watch;
@@ -227,25 +226,23 @@ class OpenRoom {
     const once = (hear: (...args: any[]) => void) => (...args: any[]) => {
       if (isReady) hear(...args);
     };
-    const ofRoom = (event: string, hear: (...args: any[]) => void) => client.subscribe('notify-room', `${rid}/${event}`, once(hear));
+    const ofRoom = (event: string, hear: (...args: any[]) => void) => new Lasting(client, 'notify-room', `${rid}/${event}`, once(hear));
     this.#others = [
       ofRoom('deleteMessage', ({ _id }) => watch.deleted(_id)),
       ofRoom('deleteMessageBulk', (deletions) => watch.deletedBulk(deletions)),
       ofRoom('user-activity', (username, activities) => act(username, activities ?? [])),
     ];
     // The last one, also on each new connection: once it is there, nothing more can be missed.
-    this.messages = client.subscribe('room-messages', rid, once((message: Message) => watch.message(message)));
+    this.messages = new Lasting(client, 'room-messages', rid, once((message: Message) => watch.message(message)), watch);
     const looked = look();
     this.ready = this.messages.ready.then(async () => {
       isReady = true;
       await Promise.allSettled([looked, ...this.#others.map(({ ready }) => ready)]);
     });
     this.ready.catch(() => {});
-    this.#unfollow = follow(client, this.messages, watch);
   }
 
   stop(): void {
-    this.#unfollow();
     // What is being fetched is not wanted any more.
     this.watch.lose();
     for (const subscription of [this.messages, ...this.#others]) subscription.stop();
