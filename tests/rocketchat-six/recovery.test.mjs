@@ -43,8 +43,8 @@ function place(options) {
   };
 }
 
-describe('what was missed over Rocket.Chat', () => {
-  const setting = place();
+for (const dialect of ['meteor', 'streamer']) describe(`what was missed over Rocket.Chat, from a server like ${dialect}`, () => {
+  const setting = place({ flags: ['--ddp-dialect', dialect] });
   const { room, outage } = setting;
 
   test('DR40: messages, edits, reactions and deletions of an outage are told, in order and once, then recovery', async () => {
