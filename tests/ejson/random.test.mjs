@@ -85,6 +85,6 @@ test('DE12, DE13: any JSON can be read, and the value that it says can be writte
     assertSame(decode(encode(value)), value);
     if (value !== json) changed++;
   });
-  // About one in fifty does: so few would be no chance.
+  // One in a hundred does, more or less.
   assert(changed > RUNS / 400, `${changed} values with something to read`);
 });
