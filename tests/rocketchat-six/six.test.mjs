@@ -204,6 +204,21 @@ describe('the six functions over Rocket.Chat', () => {
     assert.deepEqual((await Promise.all(posts)).map(({ settled }) => settled), Array(3).fill('acknowledged'));
   });
 
+  test('DR8: after a close, another connection is opened without waiting; what is called meanwhile belongs to it', async () => {
+    const { name, ann } = await room();
+    const outcomes = await ann.page.evaluate(async (name) => {
+      const { realtime } = /** @type {any} */ (window);
+      const told = (/** @type {Promise<any>} */ promise) => promise.then(({ message } = {}) => message ?? 'done', ({ message }) => message);
+      const closing = told(realtime.closeRealtime());
+      const refused = told(realtime.postRealtime('too late', name));
+      const connecting = told(realtime.connectRealtime(() => {}).then(() => ({ message: 'connected' })));
+      const joining = told(realtime.joinRealtime({ group: name }));
+      const posting = told(realtime.postRealtime('on the next', name));
+      return [await closing, await refused, await connecting, await joining, await posting, realtime.state.name];
+    }, name);
+    assert.deepEqual(outcomes, ['done', NO_CONNECTION.message, 'connected', joined(name).message, 'Message sent.', 'online']);
+  });
+
   test('DR9: forms post and join; what they hold is read at the submission', async () => {
     const { name, ann, bob, rid } = await room();
     const answer = await ann.page.evaluate(async (name) => {

@@ -38,7 +38,10 @@ export class RocketChatCore {
   #observer: Observer | undefined;
   /** Whether the connection was online since it was asked for: only then has it been lost when it is closed. */
   #wasOnline = false;
-  #isClosing = false;
+  /** Resolves when the connection that is being closed has ended. */
+  #closing: Promise<void> | undefined;
+  /** Whether another one is wanted then. */
+  #isReopening = false;
 
   /** @param login who to log in as again after a logout: the client itself forgets that */
   constructor(client: RocketChat, login: LoginSource | undefined, { service, sendTimeout, logout = false }: RealtimeOptions) {
@@ -89,7 +92,9 @@ export class RocketChatCore {
   connectRealtime(callback: unknown, timeout?: number): Promise<WebSocket> {
     if (typeof callback !== 'function') return Promise.reject(badCallback());
     this.#callback = callback as RealtimeCallback;
+    if (this.#closing) this.#isReopening = true;
     return this.#calls.begin(timeout, async (bounds) => {
+      if (this.#closing) await this.#closing;
       if (this.#isLoggedOut) await this.#logIn(bounds);
       const socket = await this.#client.connect(bounds.options);
       // Where the server does not tell of them, there are none.
@@ -140,17 +145,9 @@ export class RocketChatCore {
   closeRealtime(): Promise<void> {
     const { name } = this.state;
     if (name === 'idle' || name === 'closed') return Promise.resolve();
-    this.#isClosing = true;
-    return this.#calls.begin(undefined, async () => {
-      this.#groups.leaveAll();
-      this.#inbox.close();
-      await this.#calls.answered();
-      if (this.#logsOut) {
-        await this.#client.logout().catch(() => {});
-        this.#isLoggedOut = this.#login !== undefined;
-      }
-      await this.#client.close();
-    });
+    this.#isReopening = false;
+    this.#closing ??= this.#close().finally(() => (this.#closing = undefined));
+    return this.#closing;
   }
 
   getRealtimeGroups(params: unknown, options: FetchOptions | undefined): Promise<DatabaseResponse<GroupItem>> {
@@ -195,13 +192,12 @@ export class RocketChatCore {
     this.#client.on('statechange', (state) => {
       if (state.name === 'online') this.#wasOnline = true;
       if (state.name === 'connecting' && state.attempt === 0) this.#wasOnline = false;
-      if (state.name === 'closed') this.#isClosing = false;
       this.#notify('state', state);
     });
   }
 
   #tell(event: RealtimeEvent, frame?: object): void {
-    if (!this.#isClosing) tellInTurn(this.#callback, this.#observer, 'event', event, frame);
+    if (!this.#closing) tellInTurn(this.#callback, this.#observer, 'event', event, frame);
   }
 
   #notify(kind: string, detail: unknown): void {
@@ -210,8 +206,24 @@ export class RocketChatCore {
 
   #checkConnection(): void {
     const { state } = this;
+    if (this.#closing) {
+      if (this.#isReopening) return;
+      throw noConnection();
+    }
     if (state.name === 'closed' && state.reason !== 'user' && this.#wasOnline) throw notOpen();
     if (state.name === 'idle' || state.name === 'closed' || state.name === 'closing') throw noConnection();
+  }
+
+  async #close(): Promise<void> {
+    this.#groups.leaveAll();
+    this.#inbox.close();
+    // While there is no connection, there is nothing that could still be answered.
+    if (this.state.name === 'online') await this.#calls.answered();
+    if (this.#logsOut) {
+      await this.#client.logout().catch(() => {});
+      this.#isLoggedOut = this.#login !== undefined;
+    }
+    await this.#client.close();
   }
 
   async #logIn(bounds: Bounds): Promise<void> {
@@ -225,11 +237,14 @@ export class RocketChatCore {
   }
 
   async #join(name: string, want: Want, bounds: Bounds, since?: Position): Promise<JoinResult> {
+    if (this.#closing) await this.#closing;
     await this.#groups.join(name, want, bounds.options, since);
     return { type: 'success', message: `Joined realtime message group: "${name}".` };
   }
 
   async #send(content: Record<string, unknown>, target: Target, bounds: Bounds): Promise<PostResult> {
+    // Otherwise at once: a join that is called next may leave the group.
+    if (this.#closing) await this.#closing;
     const rid = 'group' in target ? await this.#groups.roomOf(target.group, bounds.options) : await this.#direct(target, bounds);
     const message = { ...content, rid };
     const stored = await this.#client.callWith('sendMessage', [message], bounds.options);
