@@ -299,6 +299,31 @@ describe('the six functions over Rocket.Chat', () => {
     assert.deepEqual(outcomes, [['ABORTED', 'never-sent', 'enough'], ['ABORTED', 'unknown', 'enough']]);
   });
 
+  test('DR15: who waits for the join of another is bounded alone, and a post waits for the join before it', async () => {
+    const { ann, bob } = await room();
+    const other = world.unique('room');
+    await channel(bob, other);
+    world.proxy.setOpen({ up: { held: true } });
+    const outcomes = ann.page.evaluate(async (other) => {
+      const { realtime } = /** @type {any} */ (window);
+      const aborted = new AbortController();
+      const told = (/** @type {Promise<any>} */ promise) => promise.then(({ message }) => message, ({ code }) => code);
+      const group = realtime.group(other);
+      const first = told(group.join());
+      const second = told(group.join({ signal: aborted.signal }));
+      const post = told(group.post('behind it'));
+      const taken = told(group.post('never', { signal: aborted.signal }));
+      aborted.abort();
+      document.title = `${await second}, ${await taken}`;
+      return [await first, await post];
+    }, other);
+    await ann.page.waitForFunction(() => document.title === 'ABORTED, ABORTED');
+    world.proxy.setOpen({});
+    assert.deepEqual(await outcomes, [joined(other).message, 'Message sent.']);
+    await ann.hears('behind it', other);
+    assert.deepEqual(ann.heard(other), ['behind it']);
+  });
+
   test('DR16: several groups at the same time, each with its handle, its members and its messages', async () => {
     const { name, ann, bob, say } = await room();
     const other = world.unique('room');

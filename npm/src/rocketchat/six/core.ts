@@ -1,9 +1,9 @@
 import { tellInTurn } from '../../../../src/js/events.js';
+import { RealtimeError } from '../../error.js';
 import type {
   DatabaseResponse, FetchOptions, GroupItem, HistoryResponse, JoinResult, Position, PostResult, RealtimeCallback,
   RealtimeEvent, RealtimeOptions, RealtimeState, UserItem,
 } from '../../types.js';
-import { RealtimeError } from '../../error.js';
 import type { LoginSource } from '../api.js';
 import type { RocketChat } from '../client.js';
 import type { Inbox } from '../rooms/inbox.js';

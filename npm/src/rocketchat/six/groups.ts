@@ -1,11 +1,12 @@
 import { RealtimeError } from '../../error.js';
 import type { CallOptions, Position, RealtimeEvent, RealtimeState, Recovery } from '../../types.js';
+import { within } from '../bounded.js';
+import { timeOf } from '../rooms/message.js';
 import type { RoomHandle } from '../rooms/room.js';
 import type { Rooms } from '../rooms/rooms.js';
 import type { RoomRecovery } from '../rooms/watch.js';
-import { timeOf } from '../rooms/message.js';
-import { activityNotice, deletionNotice, messageEvent } from './incoming.js';
 import { notJoined } from './errors.js';
+import { activityNotice, deletionNotice, messageEvent } from './incoming.js';
 
 /** Who wants to be in a group: `joinRealtime`, which is in one, or the handle of `group()`. */
 export type Want = 'join' | 'handle';
@@ -49,12 +50,16 @@ export class Groups {
     let group = this.#groups.get(name);
     if (!group) this.#groups.set(name, (group = new Group(name, this.#rooms, this.#audience, () => this.#forget(group!), since)));
     group.wants.add(want);
+    group.joining[want]++;
     try {
-      await group.enter(options);
+      // Who joins it first bounds the joining; others bound how long they wait for it.
+      await (group.isEntering ? within(group.enter(options), options) : group.enter(options));
     } catch (error) {
-      // One who has joined it before or meanwhile stays in it.
-      if (!group.room) this.#release(group, want);
+      // One who has joined it before or meanwhile stays in it, and one who still waits goes on.
+      if (!group.room && group.joining[want] === 1) this.#release(group, want);
       throw error;
+    } finally {
+      group.joining[want]--;
     }
   }
 
@@ -79,9 +84,13 @@ export class Groups {
   async roomOf(name: string, options: CallOptions): Promise<string> {
     const group = this.#groups.get(name);
     if (!group) throw notJoined(name);
-    const room = group.room ?? (await group.enter(options).catch(() => undefined));
-    if (!room) throw notJoined(name);
-    return room.id;
+    if (group.room) return group.room.id;
+    try {
+      return (await within(group.enter({}), options)).id;
+    } catch (error) {
+      const isOwn = options.signal?.aborted || (error as RealtimeError).code === 'TIMEOUT';
+      throw isOwn ? error : notJoined(name);
+    }
   }
 
   #release(group: Group, want: Want): void {
@@ -101,6 +110,8 @@ export class Groups {
 class Group {
   readonly name: string;
   readonly wants = new Set<Want>();
+  /** How many of them wait until it is joined. */
+  readonly joining: Record<Want, number> = { join: 0, handle: 0 };
   /** Once it is joined. */
   room: RoomHandle | undefined;
   #rooms: Rooms;
@@ -117,6 +128,11 @@ class Group {
     this.#audience = audience;
     this.#lost = lost;
     this.#since = since;
+  }
+
+  /** Whether it has been joined, or is being. */
+  get isEntering(): boolean {
+    return this.#entering !== undefined;
   }
 
   /** Joins the room: once, however many wait for it. */
