@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from '../facade/helper.mjs';
 
-const { Relay, MOVED } = await load('tabs/relay.ts');
+const { Relay } = await load('tabs/relay.ts');
+const { MOVED } = await load('tabs/company.ts');
 
 const EPOCH = 'e1';
 const at = (/** @type {number} */ offset) => ({ epoch: EPOCH, offset });

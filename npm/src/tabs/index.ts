@@ -1,3 +1,5 @@
+import { canShare } from './able.js';
+import { AddressedRelay } from './addressed.js';
 import { partyOf } from './party.js';
 import { SharedSocket } from './socket.js';
 
@@ -10,20 +12,9 @@ import { SharedSocket } from './socket.js';
  */
 export async function sharing(given: unknown): Promise<unknown> {
   const Socket = (given ?? globalThis.WebSocket) as typeof WebSocket;
-  // What is no class is refused by whoever reads the options.
-  if (typeof Socket !== 'function' || !globalThis.BroadcastChannel || !(await hasLocks())) return given;
+  if (!(await canShare(Socket))) return given;
   return function (url: string) {
     const party = partyOf(url);
-    return party ? new SharedSocket(party, url, Socket) : new Socket(url);
+    return party ? new SharedSocket(party, url, Socket, (place) => new AddressedRelay(place)) : new Socket(url);
   };
-}
-
-/** Whether the page may take locks: one in a sandbox has none, nor has one that may not store anything. */
-async function hasLocks(): Promise<boolean> {
-  try {
-    await navigator.locks.query();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,30 +1,23 @@
-import { type Command, readFrame } from './frames.js';
+import { MOVED, type Tab } from './company.js';
 import { type Hold, take, watch } from './locks.js';
 import { type Call, channel, ownName, type ToLeader, type ToTab } from './messages.js';
-import { fetchMissed } from './missed.js';
-import { dialSince, sinceOf } from './party.js';
-import { type Fetch, MOVED, Relay, type Tab } from './relay.js';
-
-/** The frame that brings a tab's newest token. */
-const RENEW = '{"action":"renew"';
+import type { MakeSpeaker, Speaker } from './speaker.js';
 
 /** Has the party's connection, and relays it to the tabs, until the last one leaves or the page does. */
 export class Leader {
   #party: string;
   #id = crypto.randomUUID();
   #socket: WebSocket;
-  #relay: Relay;
+  #speaker: Speaker;
   /** The tabs of other pages, by their ids. */
   #others = new Map<string, Tab>();
-  /** What each tab would connect to by itself, with its newest token. */
-  #urls = new Map<Tab, string>();
   #over = new AbortController();
 
   /**
    * @param lead the lock that makes the leader
    * @param first the tab in this page, which dials `url`
    */
-  constructor(party: string, lead: Hold, Socket: typeof WebSocket, first: Tab, url: string) {
+  constructor(party: string, lead: Hold, Socket: typeof WebSocket, first: Tab, url: string, speak: MakeSpeaker) {
     this.#party = party;
     const socket = (this.#socket = new Socket(url));
     const link = {
@@ -36,12 +29,12 @@ export class Leader {
     };
     const { signal } = this.#over;
     signal.addEventListener('abort', () => lead.release());
-    const fetch: Fetch = (tab, since, group) => fetchMissed(Socket, this.#urls.get(tab) ?? url, since, group);
-    const relay = (this.#relay = new Relay(link, sinceOf(url), fetch, () => this.#over.abort()));
-    socket.onmessage = ({ data }) => relay.receive(data);
+    const speaker = (this.#speaker = speak({ party, link, url, Socket, over: () => this.#over.abort() }));
+    socket.onopen = () => speaker.open();
+    socket.onmessage = ({ data }) => speaker.receive(data);
     // The end follows.
     socket.onerror = () => {};
-    socket.onclose = ({ code, reason }) => relay.end(code, reason);
+    socket.onclose = ({ code, reason }) => speaker.end(code, reason);
     // A page that sleeps relays nothing, and one that is left may sleep for ever.
     const leave = () => this.end();
     globalThis.addEventListener?.('pagehide', leave, { signal });
@@ -55,23 +48,20 @@ export class Leader {
   }
 
   attach(tab: Tab, url: string): void {
-    this.#urls.set(tab, url);
-    this.#relay.attach(tab, sinceOf(url));
+    this.#speaker.attach(tab, url);
   }
 
   detach(tab: Tab): void {
-    this.#urls.delete(tab);
-    this.#relay.detach(tab);
+    this.#speaker.detach(tab);
   }
 
   command(tab: Tab, text: string): void {
-    if (text.startsWith(RENEW)) this.#renew(tab, readFrame<Command>(text).token);
-    this.#relay.command(tab, text);
+    this.#speaker.command(tab, text);
   }
 
   /** Makes way for another leader. */
   end(): void {
-    this.#relay.end(MOVED, '');
+    this.#speaker.end(MOVED, '');
   }
 
   /** Opens the ears for other pages. */
@@ -120,10 +110,5 @@ export class Leader {
     const answer = channel(ownName(this.#party, message.from));
     answer.postMessage({ from: this.#id, buffered: this.bufferedAmount } satisfies ToTab);
     answer.close();
-  }
-
-  #renew(tab: Tab, token: string | undefined): void {
-    const url = this.#urls.get(tab);
-    if (url) this.#urls.set(tab, dialSince(url, sinceOf(url), token));
   }
 }

@@ -1,31 +1,10 @@
 import type { Position } from '../types.js';
+import { Company, type Link, type Tab } from './company.js';
+export { MOVED, type Tab } from './company.js';
 import { type Command, type Frame, type Hello, readFrame } from './frames.js';
 import { complete, type Missed } from './missed.js';
-import { Pulse } from './pulse.js';
 import { type Join, Room } from './room.js';
 import { isSame, type Post, Stream } from './stream.js';
-
-/** How long after the last tab has left the server may take to answer the close. */
-const CLOSE_TIMEOUT = 1000;
-
-/** The close code for tabs whose connection goes on with another leader (docs/PROTOCOL.md). */
-export const MOVED = 4301;
-
-/** One of the tabs that share a connection, as its leader sees it: what the server is to a socket. */
-export interface Tab {
-  /** The connection is open. */
-  open(): void;
-  receive(text: string): void;
-  /** The connection has ended. */
-  close(code: number, reason: string): void;
-}
-
-/** The connection that is shared. */
-export interface Link {
-  send(text: string): void;
-  close(): void;
-  readonly bufferedAmount: number;
-}
 
 /** Gives the posts of a group, or without one the private posts, that a tab has missed. */
 export type Fetch = (tab: Tab, since: Position, group?: string) => Promise<Missed | undefined>;
@@ -46,8 +25,7 @@ interface Visitor {
 export class Relay {
   #link: Link;
   #fetch: Fetch;
-  #over: () => void;
-  #tabs = new Map<Tab, Visitor>();
+  #company: Company<Visitor>;
   #rooms = new Map<string, Room<Tab>>();
   /** Whose commands the server has not answered yet. */
   #mids = new Map<string, Tab>();
@@ -56,10 +34,6 @@ export class Relay {
   /** The position of private posts that the connection was opened with. */
   #since: Position | undefined;
   #private: Stream | undefined;
-  #pulse: Pulse;
-  /** The tab that left last: it is told when the connection has ended. */
-  #last: Tab | undefined;
-  #isOver = false;
 
   /**
    * @param link opened with `since`
@@ -69,38 +43,28 @@ export class Relay {
     this.#link = link;
     this.#since = since;
     this.#fetch = fetch;
-    this.#over = over;
-    const ask = () => link.send('{"action":"ping"}');
-    this.#pulse = new Pulse(ask, () => link.bufferedAmount, () => this.end(1006, ''));
+    this.#company = new Company(link, '{"action":"ping"}', over);
   }
 
   /** A tab dials, with its position in the private posts. */
   attach(tab: Tab, since: Position | undefined): void {
     const visitor = { since, isGreeted: false };
-    this.#tabs.set(tab, visitor);
+    this.#company.come(tab, visitor);
     // An open connection may be dead: the tab is told that it is there when the server has shown it.
-    if (this.#hello) this.#pulse.ask(() => this.#greet(tab, visitor));
+    if (this.#hello) this.#company.pulse.ask(() => this.#greet(tab, visitor));
   }
 
   /** A tab hangs up, or is gone. With the last one the connection is closed. */
   detach(tab: Tab): void {
-    if (!this.#tabs.delete(tab)) return;
+    if (!this.#company.leave(tab)) return;
     for (const [mid, other] of this.#mids) if (other === tab) this.#mids.delete(mid);
-    if (this.#tabs.size) {
-      this.#leaveAll(tab);
-      return tab.close(1000, '');
-    }
-    this.#last = tab;
-    this.#pulse.stop();
-    this.#link.close();
-    setTimeout(() => this.end(1000, ''), CLOSE_TIMEOUT);
-    this.#over();
+    this.#leaveAll(tab);
   }
 
   /** A tab sends a frame. */
   command(tab: Tab, text: string): void {
     const { action, mid, rid, since } = readFrame<Command>(text);
-    if (action === 'ping') return this.#pulse.ask(() => this.#tabs.has(tab) && tab.receive('{"#pong":0}'));
+    if (action === 'ping') return this.#company.pulse.ask(() => this.#company.has(tab) && tab.receive('{"#pong":0}'));
     if (action === 'joinRoom' && rid) return this.#join(rid, { tab, mid, since });
     if (action === 'joinRoom') {
       this.#leaveAll(tab);
@@ -116,47 +80,40 @@ export class Relay {
 
   /** The server sends a frame. */
   receive(text: string): void {
-    if (this.#isOver) return;
+    if (this.#company.isOver) return;
     const frame = readFrame<Frame>(text);
     const group = frame['#srid'];
     if (frame['#message'] !== undefined && group !== undefined) return this.#deliver(group, text, frame['#offset']);
     if (frame['#notice'] !== undefined && group !== undefined) return this.#deliver(group, text, undefined);
     if (frame['#hello']) return this.#open(frame['#hello']);
     if (frame['#joined'] !== undefined) return this.#joined(frame['#joined'], frame);
-    if (frame['#pong'] !== undefined) return this.#pulse.beat();
+    if (frame['#pong'] !== undefined) return this.#company.pulse.beat();
     const mid = frame['#ack'] ?? frame['#nack'];
     if (mid !== undefined) return this.#answered(mid, text, frame);
     const offset = frame['#offset'];
     if (frame['#private'] !== undefined && offset !== undefined) this.#private?.push({ offset, text });
-    for (const [tab, { isGreeted }] of this.#tabs) if (isGreeted) tab.receive(text);
+    for (const [tab, { isGreeted }] of this.#company) if (isGreeted) tab.receive(text);
   }
 
   /** The connection has ended, or is not relayed any longer. The tabs are told so. */
   end(code: number, reason: string): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#pulse.stop();
-    this.#link.close();
-    const tabs = this.#last ? [this.#last] : [...this.#tabs.keys()];
-    this.#tabs.clear();
-    for (const tab of tabs) tab.close(code, reason);
-    if (!this.#last) this.#over();
+    this.#company.end(code, reason);
   }
 
   #open(hello: Hello): void {
     const { recovered, epoch, offset } = hello;
     this.#hello = hello;
     this.#private = this.#since && recovered ? new Stream(this.#since, offset) : new Stream({ epoch, offset });
-    for (const [tab, visitor] of this.#tabs) this.#greet(tab, visitor);
+    for (const [tab, visitor] of this.#company) this.#greet(tab, visitor);
   }
 
   /** Tells a tab that the connection is there, and what it has missed. */
   #greet(tab: Tab, visitor: Visitor): void {
     const stream = this.#private;
     const { since } = visitor;
-    if (!stream || this.#tabs.get(tab) !== visitor) return;
+    if (!stream || this.#company.get(tab) !== visitor) return;
     const welcome = (posts?: Post[]) => {
-      if (this.#tabs.get(tab) !== visitor) return;
+      if (this.#company.get(tab) !== visitor) return;
       visitor.isGreeted = true;
       const { recovered: _, ...hello } = this.#hello!;
       const answer = since && { recovered: Boolean(posts) };

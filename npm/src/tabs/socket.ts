@@ -1,8 +1,9 @@
+import { MOVED, type Tab } from './company.js';
 import { Leader } from './leader.js';
 import { Line, PATIENCE } from './line.js';
 import { type Hold, take } from './locks.js';
 import { type Call, channel, ownName, type ToTab } from './messages.js';
-import { MOVED, type Tab } from './relay.js';
+import type { MakeSpeaker } from './speaker.js';
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -27,6 +28,7 @@ export class SharedSocket extends EventTarget {
 
   #party: string;
   #Socket: typeof WebSocket;
+  #speak: MakeSpeaker;
   #id = crypto.randomUUID();
   /** The way to the leader of another page, or the leader in this page. */
   #line: Line | undefined;
@@ -40,11 +42,13 @@ export class SharedSocket extends EventTarget {
   #stay = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(party: string, url: string, Socket: typeof WebSocket) {
+  /** @param speak makes what speaks for the party, where this page has its connection */
+  constructor(party: string, url: string, Socket: typeof WebSocket, speak: MakeSpeaker) {
     super();
     this.#party = party;
     this.url = url;
     this.#Socket = Socket;
+    this.#speak = speak;
     // Later, as a socket does it: never while one of its methods is being called.
     this.#tab = {
       open: () => queueMicrotask(() => this.#open()),
@@ -78,6 +82,15 @@ export class SharedSocket extends EventTarget {
     else if (this.#leader) this.#leader.detach(this.#tab);
     else return queueMicrotask(() => this.#end(1006, ''));
     this.#timer = setTimeout(() => this.#end(1006, ''), PATIENCE);
+  }
+
+  /** Leaves the party at once, as if its connection had moved. */
+  depart(): void {
+    if (this.readyState >= CLOSING) return;
+    this.#found();
+    this.#line?.hangUp();
+    this.#leader?.detach(this.#tab);
+    this.#end(MOVED, '');
   }
 
   /** Comes to the party. */
@@ -120,7 +133,7 @@ export class SharedSocket extends EventTarget {
       if (signal.aborted) return hold.release();
       this.#found();
       try {
-        leader = this.#leader = new Leader(this.#party, hold, this.#Socket, this.#tab, this.url);
+        leader = this.#leader = new Leader(this.#party, hold, this.#Socket, this.#tab, this.url, this.#speak);
       } catch {
         // The page may not connect there.
         hold.release();
