@@ -4,31 +4,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from '../facade/helper.mjs';
+import { FakeTab } from './fake-tab.mjs';
 
 const { Relay } = await load('tabs/relay.ts');
 const { MOVED } = await load('tabs/company.ts');
 
 const EPOCH = 'e1';
 const at = (/** @type {number} */ offset) => ({ epoch: EPOCH, offset });
-
-/** A tab, as the relay sees it. */
-class FakeTab {
-  /** What it was told: frames, `open`, and the close code. @type {any[]} */
-  told = [];
-  open = () => this.told.push('open');
-  receive = (/** @type {string} */ text) => this.told.push(JSON.parse(text));
-  close = (/** @type {number} */ code) => this.told.push(code);
-
-  /** What it was told since it was asked last. */
-  take() {
-    return this.told.splice(0);
-  }
-
-  /** The offsets of the posts among that. */
-  offsets() {
-    return this.take().flatMap((frame) => frame['#offset'] ?? []);
-  }
-}
 
 /** A relay with its server. @param {{ since?: object, fetch?: Function }} [options] */
 function relay({ since, fetch = () => assert.fail('nothing is missed') } = {}) {

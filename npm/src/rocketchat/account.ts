@@ -41,6 +41,8 @@ export class Account {
   /** Whether the page was asked for another login already, after one that was refused. */
   #asked = false;
   #identity: Identity | undefined;
+  /** The parameter of the page's login that the token comes from. */
+  #origin: object | undefined;
   #lastRefusal: RealtimeError | undefined;
 
   constructor(source: LoginSource | undefined, twoFactor: TwoFactor | undefined) {
@@ -56,6 +58,11 @@ export class Account {
   /** What authorizes requests over HTTP. */
   get credentials(): { userId: string; token: string } | undefined {
     return this.#identity && this.#token !== undefined ? { userId: this.#identity.id, token: this.#token } : undefined;
+  }
+
+  /** The parameter of the page's login that the offer goes back to: what the user is known by, whatever the token. */
+  get origin(): object | undefined {
+    return this.#offer?.kind === 'login' ? bare(this.#offer.payload) : this.#offer && this.#origin;
   }
 
   /** Why the login before came to nothing, if it did. */

@@ -48,7 +48,7 @@ export interface RocketChatOptions
   extends Pick<
     RealtimeOptions,
     | 'connectTimeout' | 'sendTimeout' | 'heartbeat' | 'heartbeatTimeout' | 'maxAttempts' | 'backoff' | 'queue'
-    | 'highWaterMark' | 'parkAfter' | 'WebSocket'
+    | 'highWaterMark' | 'parkAfter' | 'shareConnection' | 'WebSocket'
   > {
   /** WebSocket endpoint (`wss://host/websocket`). Default: `/websocket` on the page's own origin. */
   url?: string;

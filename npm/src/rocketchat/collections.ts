@@ -1,6 +1,7 @@
 import { decode, encode } from '../../../src/js/ejson.js';
 import { Emitter } from '../emitter.js';
 import type { DataFrame } from './api.js';
+import { placed } from './placed.js';
 
 /** A document, with its id. Each change makes a new one. */
 export interface Doc {
@@ -120,11 +121,7 @@ class LiveCollection implements Collection {
 
   /** Puts a document before another one, or at the end. */
   #place(id: string, doc: Doc, before: string | null | undefined): void {
-    this.#docs.delete(id);
-    const rest = [...this.#docs];
-    const at = before == null ? -1 : rest.findIndex(([other]) => other === before);
-    rest.splice(at < 0 ? rest.length : at, 0, [id, doc]);
-    this.#docs = new Map(rest);
+    this.#docs = placed(this.#docs, id, doc, before);
   }
 
   #tell(type: keyof CollectionEvents, id: string, was: Doc | undefined): void {

@@ -1,6 +1,7 @@
 import { Emitter } from '../emitter.js';
 import { RealtimeError } from '../error.js';
 import { Starter } from '../starter.js';
+import type { Sharing } from '../tabs/ddp/index.js';
 import type { CallOptions, RealtimeState } from '../types.js';
 import { Account } from './account.js';
 import type { DataFrame, Login, LoginResult, Renewed, RocketChatEvents, RocketChatOptions, RocketChatUser } from './api.js';
@@ -33,11 +34,12 @@ export class Connection {
     }
   };
   #starter: Starter<DdpCore>;
+  #sharing: Sharing | undefined;
 
   constructor(options: RocketChatOptions) {
     this.account = new Account(options.login, options.twoFactor);
     this.#starter = new Starter(
-      async () => new (await loadDdpCore())(coreOptions(options, () => this.account.token())),
+      () => this.#make(options),
       (core) => this.#listenTo(core),
     );
     this.rest = new RestApi(
@@ -75,8 +77,31 @@ export class Connection {
     return this.reach(options, (core, { timeout }) => core.connect(() => {}, timeout));
   }
 
-  /** Logs in on the connection that there is, or with one that is made. */
+  /** Logs in on the connection that there is, or with one that is made. A shared one is that of one login: it is left before. */
   async login(login: Login, options: CallOptions): Promise<LoginResult> {
+    try {
+      if (this.state.name === 'online' && this.#sharing?.part()) await this.connect(options);
+      return await this.#logIn(login, options);
+    } finally {
+      this.#sharing?.rejoin();
+    }
+  }
+
+  /** Forgets who is logged in, and what to log in with; then has the server forget it, if there is a connection. */
+  async logout(options: CallOptions): Promise<void> {
+    const isOnline = this.state.name === 'online';
+    if (this.account.forget()) this.#tellOfNobody();
+    if (!isOnline) return;
+    try {
+      await this.reach(options, (core, bounds) => core.call('logout', [], { ...bounds }));
+    } catch (error) {
+      // Some servers close the connection, and the session with it, before their answer is there.
+      const isClosed = error instanceof RealtimeError && error.settled === 'unknown' && error.code !== 'TIMEOUT';
+      if (!isClosed) throw error;
+    }
+  }
+
+  async #logIn(login: Login, options: CallOptions): Promise<LoginResult> {
     let result: LoginResult | undefined;
     const stop = this.listeners.on('login', (told) => (result = told));
     const end = this.account.attempt(login);
@@ -93,18 +118,15 @@ export class Connection {
     }
   }
 
-  /** Forgets who is logged in, and what to log in with; then has the server forget it, if there is a connection. */
-  async logout(options: CallOptions): Promise<void> {
-    const isOnline = this.state.name === 'online';
-    if (this.account.forget()) this.#tellOfNobody();
-    if (!isOnline) return;
-    try {
-      await this.reach(options, (core, bounds) => core.call('logout', [], { ...bounds }));
-    } catch (error) {
-      // Some servers close the connection, and the session with it, before their answer is there.
-      const isClosed = error instanceof RealtimeError && error.settled === 'unknown' && error.code !== 'TIMEOUT';
-      if (!isClosed) throw error;
-    }
+  async #make(options: RocketChatOptions): Promise<DdpCore> {
+    const [Core, sharing] = await Promise.all([loadDdpCore(), sharingOf(options)]);
+    this.#sharing = sharing;
+    const own = coreOptions(options, async () => {
+      const token = await this.account.token();
+      await sharing?.follow(own.url, this.account.origin);
+      return token;
+    });
+    return new Core(sharing ? { ...own, WebSocket: sharing.WebSocket } : own);
   }
 
   #listenTo(core: DdpCore): void {
@@ -210,6 +232,13 @@ export class Connection {
     if (!refusal || !isOut || !(error instanceof RealtimeError) || error.code !== 'INVALID_REQUEST') return error;
     return new RealtimeError('INVALID_REQUEST', 'User login is required.', { cause: refusal, settled: error.settled ?? 'never-sent' });
   }
+}
+
+/** What tabs share a connection by, where that is asked for. Where the code for it cannot be loaded, the tab connects alone. */
+async function sharingOf({ shareConnection, WebSocket }: RocketChatOptions): Promise<Sharing | undefined> {
+  if (!shareConnection) return undefined;
+  const tabs = await import('../tabs/ddp/index.js').catch(() => undefined);
+  return tabs?.Sharing.over(WebSocket);
 }
 
 /** A subscription as listeners are told of it. */

@@ -13,6 +13,6 @@ export const restUrlOf = (options: RocketChatOptions): string => options.restUrl
 
 /** The options of the connection, with what it logs in with. */
 export function coreOptions(options: RocketChatOptions, token: CoreOptions['token']): CoreOptions {
-  const { restUrl, login, twoFactor, rest, ...connection } = options;
+  const { restUrl, login, twoFactor, rest, shareConnection, ...connection } = options;
   return { ...connection, url: urlOf(options), token };
 }

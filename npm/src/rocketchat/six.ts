@@ -16,7 +16,7 @@ export function makeCore(options: RealtimeOptions): RocketChatCore {
 
 /** The options of a client of its own: those that it knows. */
 function clientOptions(options: RealtimeOptions, login: LoginSource | undefined): RocketChatOptions {
-  const { protocol, httpUrl, service, owner, token, idToken, shareConnection, client, logout, login: _, ...rest } = options;
+  const { protocol, httpUrl, service, owner, token, idToken, client, logout, login: _, ...rest } = options;
   return { ...rest, ...(login && { login }) };
 }
 

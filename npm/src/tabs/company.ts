@@ -64,10 +64,10 @@ export class Company<Visitor> {
   }
 
   /** A tab hangs up, or is gone; gives whether others stay. With the last one the connection is closed. */
-  leave(tab: Tab): boolean {
+  leave(tab: Tab, code = 1000): boolean {
     if (!this.#visitors.delete(tab)) return false;
     if (this.#visitors.size) {
-      tab.close(1000, '');
+      tab.close(code, '');
       return true;
     }
     this.#last = tab;

@@ -11,10 +11,17 @@ const VERSION = 'groupwire/1';
 export function partyOf(url: string): string | undefined {
   const endpoint = new URL(url);
   const query = endpoint.searchParams;
-  const { sub, iss, service, 'custom:service': custom } = claimsOf(query.get('token'));
-  if (typeof sub !== 'string') return undefined;
+  const user = userOf(query.get('token'));
+  if (user === undefined) return undefined;
   for (const own of ['token', 'since']) query.delete(own);
-  return [VERSION, endpoint.href, ...[sub, iss, service, custom].map((claim) => JSON.stringify(claim ?? null))].join(' ');
+  return [VERSION, endpoint.href, user].join(' ');
+}
+
+/** Who the user of a token is, as it says itself; `undefined` where it is no JSON web token, or does not say so. */
+export function userOf(token: string | null): string | undefined {
+  const { sub, iss, service, 'custom:service': custom } = claimsOf(token);
+  if (typeof sub !== 'string') return undefined;
+  return [sub, iss, service, custom].map((claim) => JSON.stringify(claim ?? null)).join(' ');
 }
 
 /** Where the tab that dials `url` stands in the private posts of its user, if anywhere yet. */

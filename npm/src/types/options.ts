@@ -60,10 +60,10 @@ export interface RealtimeOptions {
   /** After how many milliseconds a hidden page gives its connection up until it is shown. Default: never. */
   parkAfter?: number;
   /**
-   * Use one connection for all tabs of a user at this endpoint (`groupwire`). When the tab that has it goes away or
-   * sleeps, another one takes over, and nothing is lost. To others the tabs are one connection, with one `sender_cid`.
-   * A tab connects alone where there are no Web Locks, and where the token is no JSON web token with a `sub`.
-   * Default: false.
+   * Use one connection for all tabs of a user at this endpoint (`groupwire`, `rocketchat`). When the tab that has it goes
+   * away or sleeps, another one takes over, and nothing is lost. To others the tabs are one connection, with one
+   * `sender_cid`. With `rocketchat` tabs of a user are those with the same `login`. A tab connects alone where there are no
+   * Web Locks, and with `groupwire` where the token is no JSON web token with a `sub`. Default: false.
    */
   shareConnection?: boolean;
   /** A WebSocket class for places without a global one, for example that of the npm package `ws`. */
