@@ -60,9 +60,9 @@ export class Tab {
     return this.inbox.items.filter(isMeant).map(({ message }) => message);
   }
 
-  /** The numbers among them. @param {string | null} group @returns {number[]} */
+  /** The numbers among them, as objects or as texts. @param {string | null} group @returns {number[]} */
   numbers(group) {
-    return numbers(this.received(group));
+    return numbers(this.received(group).map((message) => (typeof message === 'string' ? { n: Number(message) } : message)));
   }
 
   /** @param {string | null} group @param {number} n */
@@ -85,6 +85,8 @@ function makeDriver(options) {
   const realtime = new groupwire.Realtime(options);
   realtime.on('statechange', (/** @type {any} */ state) => tell({ type: 'state', state }));
   realtime.on('recovery', (/** @type {any} */ recovery) => tell({ type: 'recovery', recovery }));
+  // A message of Rocket.Chat is a text.
+  const isText = options.protocol === 'rocketchat';
   const outcome = (/** @type {Promise<any>} */ promise) => promise.catch(({ code, message, settled }) => ({ code, message, settled }));
 
   const driver = {
@@ -98,7 +100,7 @@ function makeDriver(options) {
     post: (/** @type {any} */ message, /** @type {any} */ recipient) => outcome(realtime.postRealtime(message, recipient)),
     /** Posts numbers without waiting for their answers, which `outcomes` gives. */
     pour(/** @type {number} */ from, /** @type {number} */ to, /** @type {any} */ recipient) {
-      for (let n = from; n < to; n++) poured.push(outcome(realtime.postRealtime({ n }, recipient)));
+      for (let n = from; n < to; n++) poured.push(outcome(realtime.postRealtime(isText ? String(n) : { n }, recipient)));
     },
     outcomes: () => Promise.all(poured),
     close: () => realtime.closeRealtime(),
@@ -114,7 +116,7 @@ function makeDriver(options) {
       return navigator.locks.request(probe, async () => {
         const { held = [] } = await navigator.locks.query();
         const own = held.find(({ name }) => name === probe)?.clientId;
-        return held.some(({ name, clientId }) => clientId === own && /^groupwire\/1 .*(?<! [0-9a-f-]{36})$/.test(name ?? ''));
+        return held.some(({ name, clientId }) => clientId === own && /^groupwire\/(1|ddp-1) .*(?<! [0-9a-f-]{36})$/.test(name ?? ''));
       });
     },
   };

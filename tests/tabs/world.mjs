@@ -13,9 +13,29 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>tab</title><link rel="
 /** @param {string} user */
 export const tokenOf = (user) => signToken(claims(user), SECRET);
 
-export async function openWorld() {
+/**
+ * What differs from protocol to protocol.
+ * @typedef {object} Kind
+ * @property {string[]} [flags] more flags of the server
+ * @property {(server: import('../support/server.mjs').Server) => object} endpoint the options that a client has of the server
+ * @property {string} connections the metric of the connections
+ */
+
+/** @type {Kind} */
+const VERSION_ONE = { endpoint: ({ wsUrl: url, httpUrl }) => ({ url, httpUrl }), connections: 'connections' };
+
+/** @type {Kind} */
+export const ROCKETCHAT = {
+  // One user of many tabs calls more often than the server allows for.
+  flags: ['--ddp-rate', '10000', '--frames-per-second', '0'],
+  endpoint: ({ base, httpUrl: restUrl }) => ({ protocol: 'rocketchat', url: `${base.replace('http', 'ws')}/websocket`, restUrl }),
+  connections: 'ddp_sessions',
+};
+
+/** @param {Kind} [kind] */
+export async function openWorld({ flags = [], endpoint, connections: opened } = VERSION_ONE) {
   const env = { GROUPWIRE_HS256_SECRET: SECRET };
-  let server = await startServer({ env });
+  let server = await startServer({ env, flags });
   const web = await serveFolder({ '/': PAGE, '/elsewhere': PAGE, '/sdk/': { dir: dirname(sdkBundle) } });
   const browser = await startBrowser();
   /** @type {Set<Tab>} */
@@ -30,13 +50,18 @@ export async function openWorld() {
    * @param {string} [options.without] files that the page does not get
    */
   async function enter({ user = randomUUID(), more = {}, prepare, without } = {}) {
-    const window = await browser.open();
-    const tab = new Tab(window, user);
+    const tab = await blank(user, without);
+    if (prepare) await tab.page.evaluate(prepare);
+    await tab.start({ ...endpoint(server), token: tokenOf(user), shareConnection: true, ...more });
+    return tab;
+  }
+
+  /** A tab without a client. @param {string} [user] @param {string} [without] files that the page does not get */
+  async function blank(user = randomUUID(), without) {
+    const tab = new Tab(await browser.open(), user);
     tabs.add(tab);
-    if (without) await window.page.route(without, (route) => route.abort());
-    await window.page.goto(`${web.base}/`);
-    if (prepare) await window.page.evaluate(prepare);
-    await tab.start({ url: server.wsUrl, httpUrl: server.httpUrl, token: tokenOf(user), shareConnection: true, ...more });
+    if (without) await tab.page.route(without, (route) => route.abort());
+    await tab.page.goto(`${web.base}/`);
     return tab;
   }
 
@@ -46,19 +71,24 @@ export async function openWorld() {
     return Number(new RegExp(`^groupwire_${name} (\\d+)$`, 'm').exec(text)?.[1]);
   }
 
-  const connections = () => metric('connections');
+  const connections = () => metric(opened);
 
   return {
     /** The endpoint. */
     get url() {
       return server.wsUrl;
     },
+    /** The server. */
+    get base() {
+      return server.base;
+    },
     enter,
+    blank,
     /** The server ends, and another one begins in its place. */
     async restart() {
       const { host: listen } = new URL(server.base);
       await server.stop();
-      server = await startServer({ env, listen });
+      server = await startServer({ env, flags, listen });
     },
     /**
      * Three tabs of one user, the leader first.

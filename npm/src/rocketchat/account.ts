@@ -112,6 +112,7 @@ export class Account {
     const known = this.#identity?.id === id ? this.#identity.username : undefined;
     this.#identity = { id, username: usernameOf(login) ?? known };
     this.#token = token;
+    this.#origin = this.origin;
     this.#lastRefusal = undefined;
     this.#asked = false;
     return { userId: id, token, tokenExpires };
@@ -132,7 +133,7 @@ export class Account {
   /** The server lets nobody in; gives whether anybody was. Another connection begins with the page's login. */
   expire(): boolean {
     const was = this.#identity !== undefined;
-    this.#identity = this.#token = this.#offer = this.#refusal = undefined;
+    this.#identity = this.#token = this.#origin = this.#offer = this.#refusal = undefined;
     return was;
   }
 
