@@ -80,7 +80,7 @@ export class Connection {
   /** Logs in on the connection that there is, or with one that is made. A shared one is that of one login: it is left before. */
   async login(login: Login, options: CallOptions): Promise<LoginResult> {
     try {
-      if (this.state.name === 'online' && this.#sharing?.part()) await this.connect(options);
+      await this.#part(options);
       return await this.#logIn(login, options);
     } finally {
       this.#sharing?.rejoin();
@@ -99,6 +99,15 @@ export class Connection {
       const isClosed = error instanceof RealtimeError && error.settled === 'unknown' && error.code !== 'TIMEOUT';
       if (!isClosed) throw error;
     }
+  }
+
+  /** Makes a connection of this client alone, with who is logged in now, in place of one that is shared. */
+  async #part(options: CallOptions): Promise<void> {
+    const isUnderWay = !/idle|clos/.test(this.state.name);
+    if (!this.#sharing || !isUnderWay) return;
+    // Where it fails, it is made with the login that is to come.
+    await this.connect(options).catch(() => {});
+    if (this.state.name === 'online' && this.#sharing.part()) await this.connect(options);
   }
 
   async #logIn(login: Login, options: CallOptions): Promise<LoginResult> {
