@@ -9,11 +9,13 @@ export default defineConfig({
       '/api': { target: server, ws: true },
       '/guest': server,
       '/get-ws-group': server,
+      '/websocket': { target: server, ws: true },
     },
   },
   build: {
     target: 'es2022',
-    // One page of a few kilobytes: a preload polyfill would only be more to read.
+    rolldownOptions: { input: ['index.html', 'rocketchat/index.html', 'crossing/index.html'] },
+    // Pages of a few kilobytes: a preload polyfill would only be more to read.
     modulePreload: { polyfill: false },
   },
 });

@@ -9,8 +9,8 @@ import { DEADLINE, until } from './wait.mjs';
 /** The built demo: the environment's GROUPWIRE_DEMO_DIR, else where Vite builds it. */
 export const demoDir = process.env.GROUPWIRE_DEMO_DIR ?? join(root, 'www', 'dist');
 
-/** @param {string} text */
-const exactly = (text) => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+/** A pattern for the whole of a text, whatever is in it. @param {string} text */
+export const exactly = (text) => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 
 export class Visitor {
   /**

@@ -6,6 +6,7 @@ import { model } from './model';
 import { tidyName } from './names';
 import { hello } from './payload';
 import { remember } from './session';
+import { problem, quietly } from './trace';
 import { addProblem } from './views/timeline';
 
 /** What the buttons and forms do. A call that fails is shown where all calls are; nothing more happens. */
@@ -70,7 +71,7 @@ export async function post(event: SubmitEvent): Promise<void> {
   try {
     await calls.post(event, to);
   } catch (error) {
-    addProblem(`Not sent. ${calls.problem(error)}`);
+    addProblem(`Not sent. ${problem(error)}`);
     throw error;
   }
 }
@@ -99,9 +100,4 @@ export async function close(): Promise<void> {
 /** The connection is over because we wanted it: nothing is known about others any longer. */
 export function closed(): void {
   model.set({ connection: 'closed', retryAt: null, group: null, recipient: null, members: [], groups: [], moreGroups: false });
-}
-
-/** What the page does on its own account may fail unseen: the next try is never far. */
-export function quietly(promise: Promise<unknown>): void {
-  promise.catch(() => {});
 }

@@ -42,6 +42,16 @@ export function replaceItems(list: HTMLElement, items: HTMLElement[]): void {
   }
 }
 
+/** Has the Enter key submit the form of a text area; with Shift it begins a new line. */
+export function sendOnEnter(text: HTMLTextAreaElement): void {
+  text.addEventListener('keydown', (event) => {
+    // Enter that ends the composition of a Chinese or Japanese word doesn't send.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    text.form?.requestSubmit();
+  });
+}
+
 /** Runs `change`, then scrolls to the end if the end was in view before. */
 export function keepAtEnd(box: HTMLElement, change: () => void): void {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 48;

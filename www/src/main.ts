@@ -1,10 +1,4 @@
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/layout.css';
-import './styles/wire.css';
-import './styles/panels.css';
-import './styles/chat.css';
-import './styles/log.css';
+import './styles/all';
 import { setCallback } from './actions';
 import { followConnection } from './connection';
 import { onEvent } from './events';
@@ -21,7 +15,17 @@ import { followNames } from './views/person';
 import { setUpTabs } from './views/tabs';
 import { setUpTimeline } from './views/timeline';
 import { resume, setUpWelcome } from './views/welcome';
-import { setUpWire } from './views/wire';
+import { setUpWire, type Stop } from './views/wire';
+
+/** The six functions, in the order in which an app meets them. */
+const SIX: readonly Stop[] = [
+  { fn: 'connectRealtime', purpose: 'open the connection' },
+  { fn: 'joinRealtime', purpose: 'enter or leave a group' },
+  { fn: 'postRealtime', purpose: 'send to a group or user' },
+  { fn: 'getRealtimeUsers', purpose: 'who is in a group' },
+  { fn: 'getRealtimeGroups', purpose: 'which groups there are' },
+  { fn: 'closeRealtime', purpose: 'hang up' },
+];
 
 const past = recall();
 const name = past.name ?? friendlyName();
@@ -33,7 +37,7 @@ setCallback(onEvent);
 followConnection();
 followNames();
 setUpHeader();
-setUpWire();
+setUpWire(SIX);
 setUpLog();
 setUpTimeline();
 setUpWelcome(group);

@@ -1,9 +1,9 @@
 import * as actions from '../actions';
-import { quietly } from '../actions';
 import { nameOf, onNameChange } from '../directory';
 import { literal } from '../code';
-import { byId } from '../dom';
+import { byId, sendOnEnter } from '../dom';
 import { model, takesMessages } from '../model';
+import { quietly } from '../trace';
 
 /** The heading of the conversation and the form that posts. */
 export function setUpComposer(): void {
@@ -19,12 +19,8 @@ export function setUpComposer(): void {
     // The SDK has read the form by now: it does so in the call itself.
     text.value = '';
   });
+  sendOnEnter(text);
   text.addEventListener('keydown', (event) => {
-    // Enter that ends the composition of a Chinese or Japanese word doesn't send.
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
     if (event.key === 'Escape') model.set({ recipient: null });
   });
   byId('private-end').addEventListener('click', () => {

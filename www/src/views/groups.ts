@@ -1,11 +1,11 @@
 import type { GroupItem } from 'groupwire';
 import * as actions from '../actions';
-import { quietly } from '../actions';
 import { literal } from '../code';
 import { byId, h, replaceItems } from '../dom';
 import { groupQuery, listGroups, refreshGroups } from '../lists';
 import { model, type State } from '../model';
 import { recall } from '../session';
+import { quietly } from '../trace';
 
 /** The form that joins a group, the list of groups and its filter. */
 export function setUpGroups(lastGroup: string): void {

@@ -1,7 +1,6 @@
-import type { RealtimeEvent } from 'groupwire';
-import { onCall, type Call } from '../calls';
 import { byId, h, keepAtEnd, limitChildren } from '../dom';
 import { jsonBlock, jsonLine, jsonNodes } from '../json';
+import { onCall, type Call } from '../trace';
 import { answerNodes } from './wire';
 
 /** What went over the API, in order: calls with their answers, and the callback's events as JSON. */
@@ -19,7 +18,7 @@ function add(entry: HTMLElement): void {
 }
 
 /** Shows the object that the callback was given. The newest one stands open. */
-export function addEvent(event: RealtimeEvent): void {
+export function addEvent(event: { type: string; message?: unknown }): void {
   const details = h(
     'details',
     { open: true },

@@ -1,10 +1,10 @@
 import * as actions from '../actions';
-import { problem } from '../calls';
 import { literal } from '../code';
 import { byId, h } from '../dom';
 import { model } from '../model';
 import { tidyName } from '../names';
 import { remember } from '../session';
+import { problem } from '../trace';
 
 /** The page that greets a visitor: a form that is filled in, and what it will do as code. */
 export function setUpWelcome(group: string): void {

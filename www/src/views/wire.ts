@@ -1,20 +1,18 @@
-import { FUNCTIONS, onCall, problem, type Call, type FunctionName } from '../calls';
 import { byId, h } from '../dom';
 import { jsonNodes, jsonLine } from '../json';
+import { onCall, problem, type Call } from '../trace';
 
-const PURPOSE: Record<FunctionName, string> = {
-  connectRealtime: 'open the connection',
-  joinRealtime: 'enter or leave a group',
-  postRealtime: 'send to a group or user',
-  getRealtimeUsers: 'who is in a group',
-  getRealtimeGroups: 'which groups there are',
-  closeRealtime: 'hang up',
-};
+/** A stop on the wire: calls that belong together. */
+export interface Stop {
+  /** The `fn` of its calls. */
+  readonly fn: string;
+  readonly purpose: string;
+}
 
-/** The six functions as stops on a wire that light up when they are called, and the last call. */
-export function setUpWire(): void {
-  const stops = new Map<FunctionName, { stop: HTMLElement; count: HTMLElement }>();
-  for (const fn of FUNCTIONS) {
+/** Shows the stops, which light up when one of their calls is made, and the last call. */
+export function setUpWire(all: readonly Stop[]): void {
+  const stops = new Map<string, { stop: HTMLElement; count: HTMLElement }>();
+  for (const { fn, purpose } of all) {
     const count = h('span', { class: 'stop-count', title: 'calls so far' });
     const stop = h(
       'li',
@@ -22,7 +20,7 @@ export function setUpWire(): void {
       h('span', { class: 'stop-dot', 'aria-hidden': 'true' }),
       h('code', { class: 'stop-name' }, ...nameParts(fn)),
       count,
-      h('span', { class: 'stop-what', text: PURPOSE[fn] }),
+      h('span', { class: 'stop-what', text: purpose }),
     );
     stops.set(fn, { stop, count });
   }
@@ -45,13 +43,15 @@ export function setUpWire(): void {
 }
 
 /** The name with its middle marked: a narrow screen shows `join`, `getUsers`. */
-function nameParts(fn: FunctionName): (string | HTMLElement)[] {
-  const [verb = '', rest = ''] = fn.split('Realtime');
+function nameParts(fn: string): (string | HTMLElement)[] {
+  const [verb = '', rest] = fn.split('Realtime');
+  if (rest === undefined) return [verb];
   return [verb, h('span', { class: 'stop-realtime', text: 'Realtime' }), rest];
 }
 
 function showLastCall(call: Call): void {
   const box = byId('last-call');
+  const name = call.code.slice(0, call.code.indexOf('('));
   box.dataset['fn'] = call.fn;
   box.dataset['state'] = call.state;
   box.replaceChildren(
@@ -60,8 +60,8 @@ function showLastCall(call: Call): void {
       'code',
       { class: 'call', dir: 'ltr' },
       h('span', { class: 'dim', text: 'await ' }),
-      h('span', { class: 'fn', text: call.fn }),
-      call.code.slice(call.fn.length),
+      h('span', { class: 'fn', text: name }),
+      call.code.slice(name.length),
     ),
     ...answer(call),
   );
