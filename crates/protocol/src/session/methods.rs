@@ -1,6 +1,7 @@
 //! Calls of the server's methods.
 
 use super::flight::{Flying, Sent};
+use super::held::Held;
 use super::remote::time_to_reset;
 use super::{CallId, Output, Refusal, Session, State, Success};
 use crate::document::{Document, Kind};
@@ -26,17 +27,6 @@ pub(super) struct Method<D: Document> {
     held: Held,
 }
 
-/// What became of the first attempt, where the server had too much to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Held {
-    /// It has not been refused so far.
-    Not,
-    /// It is made once more at this moment.
-    Until(Instant),
-    /// It has been made once more.
-    Over,
-}
-
 impl<D: Document> Method<D> {
     /// Reads the arguments.
     ///
@@ -55,15 +45,12 @@ impl<D: Document> Method<D> {
 
     /// The frame of the call; `None` while it is held.
     pub(super) fn encode(&self, remote: &mut dyn Remote<D>, id: &str) -> Option<Frame<D>> {
-        let is_due = !matches!(self.held, Held::Until(_));
+        let is_due = self.held.until().is_none();
         is_due.then(|| remote.method(id, &self.name, self.params.clone()))
     }
 
     fn held_until(&self) -> Option<Instant> {
-        match self.held {
-            Held::Until(at) => Some(at),
-            Held::Not | Held::Over => None,
-        }
+        self.held.until()
     }
 }
 

@@ -16,6 +16,8 @@ mod config;
 mod connect;
 mod flight;
 mod groups;
+#[cfg(feature = "ddp")]
+mod held;
 mod inbound;
 mod interface;
 mod link;

@@ -1,5 +1,6 @@
 //! Subscriptions to what the server publishes.
 
+use super::held::Held;
 use super::methods::read_params;
 use super::remote::time_to_reset;
 use super::{CallId, Output, Refusal, Session, State, Success, Timer};
@@ -38,14 +39,6 @@ struct Subscription<D: Document> {
     held: Held,
 }
 
-/// What became of the `sub`, where the server had too much to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Held {
-    Not,
-    Until(Instant),
-    Over,
-}
-
 #[derive(Debug)]
 struct Waiting {
     id: CallId,
@@ -66,10 +59,7 @@ impl<D: Document> Subscriptions<D> {
     }
 
     pub(super) fn next(&self) -> Option<Instant> {
-        let held = self.all.iter().filter_map(|subscription| match subscription.held {
-            Held::Until(at) => Some(at),
-            Held::Not | Held::Over => None,
-        });
+        let held = self.all.iter().filter_map(|subscription| subscription.held.until());
         let waiting = self.all.iter().flat_map(|subscription| &subscription.waiting);
         let commands = self.commands.iter().map(|command| command.deadline);
         held.chain(waiting.map(|waiting| waiting.deadline)).chain(commands).min()
@@ -285,7 +275,7 @@ impl<D: Document> Session<D> {
     pub(super) fn release_held_subscriptions(&mut self, now: Instant) {
         for at in 0..self.remote.subscriptions.all.len() {
             let held = &mut self.remote.subscriptions.all[at].held;
-            if matches!(held, Held::Until(at) if *at <= now) {
+            if held.until().is_some_and(|at| at <= now) {
                 *held = Held::Over;
                 self.send_subscription(at);
             }
@@ -302,7 +292,7 @@ impl<D: Document> Session<D> {
             return;
         }
         let subscription = &mut self.remote.subscriptions.all[at];
-        if subscription.id.is_some() || matches!(subscription.held, Held::Until(_)) {
+        if subscription.id.is_some() || subscription.held.until().is_some() {
             return;
         }
         let id = self.mids.next();

@@ -3,19 +3,14 @@
 use crate::page::{Answer, Page, RESUME, given, id_of, json};
 use groupwire_protocol::error::{Error, Settled};
 use groupwire_protocol::event::RemoteEvent;
-use groupwire_protocol::session::{Reason, State, Success, Tokens};
+use groupwire_protocol::session::{CallId, Reason, State, Success, Tokens};
 use std::time::Duration;
 
 const REFUSED: &str = r#"{"error":403,"reason":"You've been logged out"}"#;
 
 #[test]
 fn dc30_a_refused_login_asks_for_another_one_on_the_same_connection() {
-    let mut page = Page::new(None);
-    let call = page.connect();
-    page.authorize(given(RESUME));
-    page.greet();
-    let id = page.sent_id();
-    page.refuses(&id, REFUSED);
+    let (mut page, call) = refused_with(REFUSED);
     assert_eq!(page.take_events(), [RemoteEvent::LoginRefused(json(REFUSED))]);
     assert_eq!(page.asked.last().map(|(_, refused)| *refused), Some(true));
     assert_eq!((page.state(), page.dials.len()), ("handshaking", 1));
@@ -28,12 +23,7 @@ fn dc30_a_refused_login_asks_for_another_one_on_the_same_connection() {
 
 #[test]
 fn dc30_a_person_may_take_minutes_to_give_a_second_factor() {
-    let mut page = Page::new(None);
-    let call = page.connect();
-    page.authorize(given(RESUME));
-    page.greet();
-    let id = page.sent_id();
-    page.refuses(&id, r#"{"error":"totp-required"}"#);
+    let (mut page, call) = refused_with(r#"{"error":"totp-required"}"#);
     for _ in 0..16 {
         page.wait(Duration::from_secs(15));
         page.frame(r#"{"msg":"ping"}"#);
@@ -47,12 +37,7 @@ fn dc30_a_person_may_take_minutes_to_give_a_second_factor() {
 
 #[test]
 fn dc30_nobody_is_waited_for_for_ever() {
-    let mut page = Page::new(None);
-    let call = page.connect();
-    page.authorize(given(RESUME));
-    page.greet();
-    let id = page.sent_id();
-    page.refuses(&id, r#"{"error":"totp-required"}"#);
+    let (mut page, call) = refused_with(r#"{"error":"totp-required"}"#);
     page.wait(Duration::from_secs(301));
     assert!(matches!(page.answer(call), Some(Answer::Settled(Err(_)))));
     assert_eq!(page.state(), "closed");
@@ -135,6 +120,39 @@ fn dc33_a_login_in_flight_when_the_connection_breaks_blocks_nothing() {
 }
 
 #[test]
+fn dc36_a_login_that_is_taken_back_while_it_is_asked_for_holds_up_no_other() {
+    let mut page = Page::new(Some(Tokens::None)).online();
+    page.tokens = None;
+    let first = page.log_in();
+    let (question, _) = page.asked.last().cloned().unwrap();
+    page.input(Input::Cancel(first));
+    assert_eq!(*page.error(first), Error::ABORTED);
+    page.input(Input::Tokens(question, given(RESUME)));
+    assert_eq!(page.take_sent(), [""; 0], "nobody wants it any more");
+
+    let second = page.log_in();
+    page.authorize(given(r#"{"user":{"username":"bob"}}"#));
+    let id = page.sent_id();
+    page.returns(&id, r#"{"id":"u2"}"#);
+    assert!(page.answer(second).is_some());
+}
+
+#[test]
+fn dc36_nobody_is_asked_where_a_login_is_refused_that_was_taken_back() {
+    let mut page = Page::new(Some(Tokens::None)).online();
+    page.tokens = None;
+    let login = page.log_in();
+    page.authorize(given(RESUME));
+    let id = page.sent_id();
+    page.input(Input::Cancel(login));
+    let asked = page.asked.len();
+    page.refuses(&id, r#"{"error":"totp-required"}"#);
+    assert_eq!((page.asked.len(), page.state()), (asked, "online"));
+    page.method("x", "[]");
+    assert_eq!(page.take_sent().len(), 1);
+}
+
+#[test]
 fn dc34_after_a_logout_the_end_of_the_connection_is_followed_by_another_at_once() {
     let mut page = Page::with_token().online();
     let logout = page.method("logout", "[]");
@@ -159,4 +177,15 @@ fn dc35_documents_that_come_before_the_login_is_answered_are_told() {
     let login = page.take_sent().pop().unwrap();
     page.returns(&id_of(&login), r#"{"id":"u1"}"#);
     assert_eq!(page.take_events().first(), Some(&RemoteEvent::Data(json(user))));
+}
+
+/// A page whose first login the server has refused with this error, and its call to connect.
+fn refused_with(error: &str) -> (Page, CallId) {
+    let mut page = Page::new(None);
+    let call = page.connect();
+    page.authorize(given(RESUME));
+    page.greet();
+    let id = page.sent_id();
+    page.refuses(&id, error);
+    (page, call)
 }

@@ -1,6 +1,7 @@
 //! What happens in a case: step by step what the page does and what befalls it.
 
 use crate::dice::Dice;
+use crate::link::Way;
 use crate::world::World;
 
 /// A case from its beginning to where the faults cease.
@@ -63,14 +64,6 @@ pub enum Action {
     EndStream(u8),
     /// The server sends something that means nothing.
     Babble,
-}
-
-/// A direction of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Up,
-    Down,
-    Both,
 }
 
 /// What becomes of the next dials.

@@ -2,9 +2,9 @@
 
 use crate::Violation;
 use crate::calls::{Calls, Of};
-use crate::link::{Down, Up, Wire};
+use crate::link::{Down, Up, Way, Wire};
 use crate::page::PATIENCE;
-use crate::script::{Action, Dials, Script, Source, Step, Way};
+use crate::script::{Action, Dials, Script, Source, Step};
 use crate::server::{Out, Server};
 use crate::streams::Streams;
 use groupwire_protocol::json::Json;

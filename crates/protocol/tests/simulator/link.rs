@@ -1,8 +1,15 @@
 //! One connection between a client and the server: two lanes that keep the order of what they
 //! carry, and can slow down, get stuck and break.
 
-use crate::script::Way;
 use std::collections::VecDeque;
+
+/// A direction of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Up,
+    Down,
+    Both,
+}
 
 /// What goes up.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 
 use crate::client::{Arrival, CLOSE_TIMEOUT};
 use crate::invariants::Moment;
+use crate::link::Way;
 use crate::link::{Down, Up, Wire};
-use crate::script::Way;
 use crate::script::{Dials, Source};
 use crate::world::{Happening, World};
 use groupwire_protocol::Instant;

@@ -3,8 +3,9 @@
 use crate::calls::Call as Called;
 use crate::client::{Arrival, CLOSE_TIMEOUT, CONNECT_TIMEOUT};
 use crate::link::Pace;
+use crate::link::Way;
 use crate::names::{name, payload, recipient};
-use crate::script::{Action, Way};
+use crate::script::Action;
 use crate::world::{Happening, World};
 use groupwire_protocol::json::Json;
 use groupwire_protocol::session::{Call, Input, PageEvent, State};

@@ -1,10 +1,10 @@
 //! Cases that found a fault once.
 
+use crate::link::Way::Down;
 use crate::play;
 use crate::script::Action::*;
 use crate::script::Dials::{Refused, Work};
 use crate::script::Source::Hanging;
-use crate::script::Way::Down;
 use crate::script::{Script, Setup, Step, Terms};
 
 const TERMS: Terms = Terms { history: 100, history_age: 300_000, dedupe: 300_000, ack_first: true };

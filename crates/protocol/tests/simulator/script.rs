@@ -4,6 +4,7 @@
 //! cases in `regressions.rs` came to be.
 
 use crate::dice::Dice;
+use crate::link::Way;
 use crate::world::World;
 
 /// A case from its beginning to where the faults cease.
@@ -99,14 +100,6 @@ pub enum Action {
     Expire,
     /// The server loses its memory, and is away for this time.
     Restart(u64),
-}
-
-/// A direction of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Up,
-    Down,
-    Both,
 }
 
 /// What becomes of the client's next dials.

@@ -2,8 +2,8 @@
 
 use crate::client::{Arrival, Client};
 use crate::invariants::{Judge, Violation};
-use crate::link::{Down, Up, Wire};
-use crate::script::{Script, Step, Way};
+use crate::link::{Down, Up, Way, Wire};
+use crate::script::{Script, Step};
 use crate::server::{Out, Server};
 use groupwire_protocol::session::{Ticket, Tokens};
 use std::collections::BTreeMap;
