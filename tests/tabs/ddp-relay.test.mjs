@@ -177,6 +177,12 @@ test('DT24: after a logout the tab that asked goes elsewhere, and the others hav
   hear({ msg: 'result', id: take()[0].id });
   assert.deepEqual(tabs.map((tab) => tab.take()), [[1000], [{ msg: 'result', id: 'p' }, MOVED]]);
   assert.deepEqual(ends(), { over: 1, closed: 1 });
+  const alone = await relay();
+  const tab = alone.attach();
+  alone.made.open();
+  alone.say(tab, { msg: 'method', method: 'logout', id: 'q', params: [] });
+  alone.hear({ msg: 'result', id: alone.take()[0].id });
+  assert.deepEqual([tab.take().at(-1), alone.ends()], [MOVED, { over: 1, closed: 1 }]);
 });
 
 test('DT25: each answer goes to the tab that called, whatever ids the tabs use and whichever half comes first', async () => {

@@ -10,6 +10,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { writeUsers } from '../ddp-clients/world.mjs';
 import { expectAccounted } from '../faults/accounts.mjs';
 import { until } from '../support/index.mjs';
+import { expectOneLeader, takeOver } from './takeover.mjs';
 import { ROCKETCHAT, openWorld } from './world.mjs';
 
 /** @typedef {import('./tab.mjs').Tab} Tab */
@@ -54,13 +55,6 @@ async function expectAll(tabs, last) {
     assert.deepEqual(tab.numbers(GROUP), Array.from({ length: last }, (_, n) => n + 1));
     assert.deepEqual(tab.inbox.items.filter(({ recovery }) => recovery?.recovered === false), []);
   }
-}
-
-/** There is one connection of the party's beside that of the witness, and one leader. @param {Tab[]} party */
-async function expectOneLeader(party) {
-  await until(async () => (await world.connections()) === 2, 20_000, 'one connection for the party');
-  const leaders = await Promise.all(party.map((tab) => tab.leads()));
-  assert.deepEqual(leaders.filter(Boolean), [true]);
 }
 
 test('DT1: the tabs of a user have one connection; each posts and is answered, and hears its own groups', async () => {
@@ -109,33 +103,15 @@ test('DT4: closeRealtime is that of one tab; the last one closes the connection'
   await postAll(witness, 1, 2);
   await expectAll([second, third], 2);
   assert.deepEqual(first.numbers(GROUP), []);
-  await expectOneLeader(party);
+  await expectOneLeader(world, party);
   for (const tab of [second, third]) await tab.run('close');
   await until(async () => (await world.connections()) === 1);
 });
 
-/** @type {[string, (leader: Tab) => Promise<unknown>][]} */
-const ends = [
-  ['is closed', (leader) => leader.window.close()],
-  ['crashes', (leader) => leader.crash()],
-  ['is frozen', (leader) => leader.window.freeze()],
-];
-
-for (const [how, end] of ends) {
+for (const how of ['is closed', 'crashes', 'is frozen']) {
   test(`DT5: another tab takes over when the page of the connection ${how}; nothing is missed or doubled`, async () => {
     const { witness, party } = await scene();
-    const [leader, second, third] = party;
-    const others = [second, third];
-    await postAll(witness, 1, 3);
-    await expectAll(party, 3);
-    await Promise.all([end(leader), postAll(witness, 4, 20)]);
-    await expectAll(others, 20);
-    if (how !== 'is frozen') return expectOneLeader(others);
-    await leader.window.thaw();
-    await leader.window.show();
-    await expectAll(party, 20);
-    await expectOneLeader(party);
-    assert.equal(await leader.leads(), false);
+    await takeOver(world, party, how, (first, last) => postAll(witness, first, last), expectAll);
   });
 }
 

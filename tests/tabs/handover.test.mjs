@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import { expectAccounted } from '../faults/accounts.mjs';
 import { until } from '../support/index.mjs';
+import { expectOneLeader, takeOver } from './takeover.mjs';
 import { openWorld } from './world.mjs';
 
 /** @typedef {import('./tab.mjs').Tab} Tab */
@@ -45,37 +46,13 @@ async function expectAll(tabs, last, first = 1) {
   }
 }
 
-/** There is one connection of the party's, and one leader. @param {Tab[]} party */
-async function expectOneLeader(party) {
-  await until(async () => (await world.connections()) === 2, 20_000, 'one connection for the party');
-  const leaders = await Promise.all(party.map((tab) => tab.leads()));
-  assert.deepEqual(leaders.filter(Boolean), [true]);
-}
+/** @type {[string, string][]} */
+const takeovers = [['B30', 'is closed'], ['B30', 'leads elsewhere'], ['B31', 'crashes'], ['B32', 'is frozen']];
 
-/** @type {[string, string, (leader: Tab) => Promise<unknown>][]} */
-const ends = [
-  ['B30', 'is closed', (leader) => leader.window.close()],
-  ['B30', 'leads elsewhere', (leader) => leader.page.goto(leader.page.url() + 'elsewhere')],
-  ['B31', 'crashes', (leader) => leader.crash()],
-  ['B32', 'is frozen', (leader) => leader.window.freeze()],
-];
-
-for (const [id, how, end] of ends) {
+for (const [id, how] of takeovers) {
   test(`${id}: another tab takes over when the page of the connection ${how}`, async () => {
     const { witness, party } = await scene();
-    const [leader, second, third] = party;
-  const others = [second, third];
-    await postAll(witness, 1, 3, leader.user);
-    await expectAll(party, 3);
-    await Promise.all([end(leader), postAll(witness, 4, 20, leader.user)]);
-    await expectAll(others, 20);
-    if (how !== 'is frozen') return expectOneLeader(others);
-    await leader.window.thaw();
-    await leader.window.show();
-    // It wakes up, has nothing any more, and is let in by the new leader.
-    await expectAll(party, 20);
-    await expectOneLeader(party);
-    assert.equal(await leader.leads(), false);
+    await takeOver(world, party, how, (first, last) => postAll(witness, first, last, party[0].user), expectAll);
   });
 }
 
@@ -94,7 +71,7 @@ test('B33: a leader that hangs loses the connection to the first tab that needs 
   await expectAll(others, 9);
   assert(Date.now() < woken, 'while the leader hangs');
   await expectAll(party, 9);
-  await expectOneLeader(party);
+  await expectOneLeader(world, party);
   assert.equal(await leader.leads(), false);
 });
 
@@ -116,7 +93,7 @@ test('B38: after a restart of the server the tabs have one connection again, and
   for (const tab of [witness, ...party]) await tab.inbox.first(({ recovery }) => recovery?.group === GROUP && !recovery.recovered, 30_000);
   await witness.post({ n: 4 }, { group: GROUP });
   for (const tab of party) await tab.hears(4, GROUP);
-  await expectOneLeader(party);
+  await expectOneLeader(world, party);
 });
 
 test('B34: posts that are under way when the leader dies are delivered once, and acknowledged', async () => {
@@ -154,7 +131,7 @@ test('B35: a tab that slept through a hand-over gets what the new leader never s
   await sleeper.window.show();
   await expectAll([sleeper], 12);
   assert.equal(await world.opened(), opened + 2, 'a connection for the private posts, and one for those to the group');
-  await expectOneLeader([fresh, sleeper]);
+  await expectOneLeader(world, [fresh, sleeper]);
 });
 
 test(`B36: ${ROUNDS} hand-overs in a row, while posts come and go, lose nothing and repeat nothing`, async () => {
