@@ -225,6 +225,7 @@ export interface UserPresence {
   statusExpiresAt: Date | undefined;
 }
 
+/** Is told how present a user is. */
 export type PresenceListener = (presence: UserPresence) => void;
 
 /** How present users are, of those who are watched. */

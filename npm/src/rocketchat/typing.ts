@@ -7,6 +7,7 @@ const EXPIRY = 15_000;
 /** How long one's own word is kept before it is said again: well within the expiry elsewhere. */
 const RENEWAL = 5_000;
 
+/** Is told who is typing, of the others. */
 export type TypingListener = (usernames: readonly string[]) => void;
 
 /** Who is typing in a room, and that this user is. */

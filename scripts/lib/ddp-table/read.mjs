@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { npmDir } from '../paths.mjs';
 import { CommandError } from '../run.mjs';
 
+/** The folder of the table. */
 export const tableDir = join(npmDir, 'src/rocketchat/table');
 
 /**

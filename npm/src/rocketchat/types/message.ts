@@ -75,6 +75,7 @@ export interface Message {
 /** Who reacted how. */
 export type Reactions = Record<string, { usernames: string[]; names?: string[]; [field: string]: unknown }>;
 
+/** Somebody, or a team, who is named in a message by `@`. */
 export interface Mention {
   _id: string;
   username?: string;
@@ -93,6 +94,7 @@ export interface MessageUrl {
   [field: string]: unknown;
 }
 
+/** A file of a message; its `size` is in bytes. */
 export interface MessageFile {
   _id: string;
   name?: string;

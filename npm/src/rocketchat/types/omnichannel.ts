@@ -89,6 +89,7 @@ export interface Inquiry {
   [field: string]: unknown;
 }
 
+/** What became of an inquiry. */
 export type InquiryChange = { type: 'added' | 'removed' | 'changed' } & Inquiry;
 
 /** A text that agents answer with. */

@@ -132,6 +132,7 @@ export interface CreatedRoom {
   [field: string]: unknown;
 }
 
+/** The direct messages of these users, as they are made. */
 export interface DirectRoom {
   t: 'd';
   rid: string;
@@ -151,6 +152,7 @@ export interface RoomMembers {
   records: RoomMember[];
 }
 
+/** A user of a room, and how present they are. */
 export interface RoomMember extends UserRef {
   status?: string;
 }
@@ -187,6 +189,7 @@ export interface SpotlightKinds {
   mentions?: boolean;
 }
 
+/** What a quick search has found. */
 export interface SpotlightResult {
   users: UserRef[];
   rooms: Room[];
@@ -204,6 +207,7 @@ export interface DirectoryQuery {
   sortDirection?: 'asc' | 'desc';
 }
 
+/** One page of a directory, and how many there are on all of them. */
 export interface DirectoryResult {
   total: number;
   results: Record<string, unknown>[];

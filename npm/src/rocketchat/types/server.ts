@@ -22,6 +22,7 @@ export interface Permission {
   [field: string]: unknown;
 }
 
+/** A role, in the whole server (`Users`) or in a room (`Subscriptions`). */
 export interface Role {
   _id: string;
   name: string;
@@ -88,6 +89,7 @@ export interface AppStatus {
   status: string;
 }
 
+/** A setting of an app that has changed. */
 export interface AppSetting {
   appId: string;
   setting: { id: string; value?: unknown; [field: string]: unknown };

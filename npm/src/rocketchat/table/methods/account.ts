@@ -3,6 +3,7 @@
 import type { Setting } from '../../types/server.js';
 import type { LoginParameter, MethodLoginResult, PresenceName, Registration } from '../../types/user.js';
 
+/** Methods for logins, accounts, second factors, presence and preferences. */
 export interface AccountMethods {
   /**
    * Logs the connection in. `RocketChat.login` builds the parameter, and remembers what it takes to log in again.

@@ -3,6 +3,7 @@
 import type { RoomSubscription, UsersWithoutKey } from '../../types/room.js';
 import type { E2EKeys } from '../../types/user.js';
 
+/** Methods for the keys of encrypted rooms. */
 export interface EncryptionMethods {
   /**
    * The user's own keys, as JSON text; the private one is encrypted.

@@ -2,6 +2,7 @@
 
 import type { History, Message, MessageChanges, MessageChangesQuery, Surroundings } from '../../types/message.js';
 
+/** Methods that read what was said before. */
 export interface HistoryMethods {
   /**
    * The newest messages of a room, or the newest before a moment. `lastSeen` tells from where on messages count as unread.

@@ -2,6 +2,7 @@
 
 import type { Agent, Guest, LivechatConfig, OfflineMessage, SentVisitorMessage, Visitor, VisitorMessage } from '../../types/omnichannel.js';
 
+/** What visitors of a website call. */
 export interface LivechatMethods {
   /**
    * What a livechat widget begins with.

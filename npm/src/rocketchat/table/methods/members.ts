@@ -2,6 +2,7 @@
 
 import type { RoomRoles, RoomUser } from '../../types/room.js';
 
+/** Methods for the members of a room. */
 export interface MemberMethods {
   /**
    * Adds a user to a room.

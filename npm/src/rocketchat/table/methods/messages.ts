@@ -3,6 +3,7 @@
 import type { Message, MessageEdit, NewMessage } from '../../types/message.js';
 import type { SlashCommandCall, SlashCommandPreviews, TranslationLanguage } from '../../types/server.js';
 
+/** Methods for messages. */
 export interface MessageMethods {
   /**
    * Sends a message, and gives it as the server has it. With an `_id` of one's own it can be sent again without harm.

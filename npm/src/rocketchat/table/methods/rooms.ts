@@ -5,6 +5,7 @@ import type {
   RoomType, SpotlightKinds, SpotlightResult,
 } from '../../types/room.js';
 
+/** Methods for rooms. */
 export interface RoomMethods {
   /**
    * The rooms of the user: all, or what has changed since a moment.

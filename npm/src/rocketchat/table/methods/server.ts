@@ -3,6 +3,7 @@
 import type { CustomEmoji, Permission, Setting } from '../../types/server.js';
 import type { UserRoles } from '../../types/user.js';
 
+/** Methods for the server itself. */
 export interface ServerMethods {
   /**
    * Who may do what: everything, or what has changed since a moment.
