@@ -49,8 +49,8 @@ describe('the demo over Rocket.Chat', () => {
     await ada.say('Hello Grace');
     const sent = await ada.hears('Hello Grace');
     await (await grace.hears('Hello Grace')).hover();
-    await grace.message('Hello Grace').locator('[data-react=":thumbsup:"]').click();
-    await sent.locator('.reaction[data-reaction=":thumbsup:"][aria-pressed="false"]', { hasText: '1' }).waitFor();
+    await grace.message('Hello Grace').locator('[data-react=":smile:"]').click();
+    await sent.locator('.reaction[data-reaction=":smile:"][aria-pressed="false"]', { hasText: '1' }).waitFor();
     await sent.locator('.reaction').click();
     await grace.message('Hello Grace').locator('.reaction[aria-pressed="true"]', { hasText: '2' }).waitFor();
 

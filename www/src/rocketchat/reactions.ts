@@ -1,9 +1,9 @@
-/** The reactions that the page offers, as Rocket.Chat names them. */
+/** The reactions that the page offers, as Rocket.Chat names them: pictures that fonts without colours have, too. */
 export const REACTIONS: Readonly<Record<string, string>> = {
-  ':thumbsup:': '👍',
   ':heart:': '❤️',
   ':joy:': '😂',
-  ':tada:': '🎉',
+  ':smile:': '😄',
+  ':heavy_check_mark:': '✔️',
 };
 
 /** A reaction as it is shown: those that this page has no picture of by their names. */

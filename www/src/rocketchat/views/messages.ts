@@ -68,12 +68,13 @@ function parts(message: Message): HTMLElement[] {
     !isMine && personName(message.u._id),
     h('time', { datetime: time.toISOString(), text: clock(time) }),
     message.editedAt !== undefined && h('span', { class: 'edited', text: 'edited' }),
+    actions(message, isMine),
   );
   const bubble = h('div', { class: 'bubble', dir: 'auto', text: message.msg });
   for (const { title, text } of message.attachments ?? []) {
     bubble.append(h('div', { class: 'attachment' }, title !== undefined && h('b', { text: title }), text ?? ''));
   }
-  const main = h('div', { class: 'message-main' }, head, bubble, reactions(message), actions(message, isMine));
+  const main = h('div', { class: 'message-main' }, head, bubble, reactions(message));
   return isMine ? [main] : [avatar(message.u._id), main];
 }
 
@@ -135,5 +136,5 @@ function actions(message: Message, isMine: boolean): HTMLElement {
       click: () => quietly(client.call('deleteMessage', { _id, rid })),
     }),
   ];
-  return h('div', { class: 'acts' }, ...react, ...(isMine ? own : []));
+  return h('span', { class: 'acts' }, ...react, ...(isMine ? own : []));
 }
