@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::accounts::Accounts;
 use super::ids::random_id;
-use super::rooms::{Budget, Ids, Millis, RoomLimits, Rooms};
-use super::service::{Service, now};
+use super::rooms::{Budget, Ids, Millis, Room, RoomLimits, Rooms};
+use super::service::{Service, State, now};
+use super::streams::name;
 use crate::config::Config;
 use crate::hub::Hub;
 
@@ -59,13 +60,20 @@ impl Services {
         services.entry(name.clone()).or_insert_with(|| Arc::new(self.make(name))).clone()
     }
 
-    /// Forgets rooms of which nobody is a member, and in which nothing has happened for so long.
+    /// Forgets rooms of which nobody is a member, to which nobody listens, and in which nothing has
+    /// happened for so long.
     pub fn sweep(&self, age: Duration) {
         let age = Millis::try_from(age.as_millis()).unwrap_or(Millis::MAX);
-        let services = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
-        let services: Vec<_> = services.values().cloned().collect();
+        let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
+        let services: Vec<_> = by_name.values().cloned().collect();
+        drop(by_name);
         for service in services {
-            service.with(|rooms, now| rooms.sweep(now.saturating_sub(age)));
+            service.with_state(|state, now| {
+                let State { rooms, streams, .. } = state;
+                let is_listened_to =
+                    |room: &Room| !streams.listeners(name::ROOM_MESSAGES, &room.id).is_empty();
+                rooms.sweep(now.saturating_sub(age), is_listened_to);
+            });
         }
     }
 

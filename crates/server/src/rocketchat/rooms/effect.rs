@@ -63,4 +63,9 @@ pub enum Effect {
         /// Whether the user may still read what is there.
         can_read: bool,
     },
+    /// The room is there no more.
+    Forgotten {
+        /// The room.
+        rid: Arc<str>,
+    },
 }

@@ -1,17 +1,19 @@
 //! What nobody is going to ask for is forgotten.
 
-use super::Rooms;
+use std::sync::Arc;
+
 use super::message::Millis;
 use super::resident::Resident;
 use super::room::{Kind, Room};
+use super::{Effect, Rooms};
 
 impl Rooms {
     /// Forgets channels that nobody is in, other than the default ones, in which nothing has
-    /// happened since `before`.
-    pub fn sweep(&mut self, before: Millis) {
+    /// happened since `before`; not those of which somebody is told.
+    pub fn sweep(&mut self, before: Millis, is_listened_to: impl Fn(&Room) -> bool) {
         let is_idle = |room: &&Room| {
             let is_empty = room.members.is_empty() && room.visitors.is_empty();
-            is_empty && !room.is_default && room.updated_at() < before
+            is_empty && !room.is_default && room.updated_at() < before && !is_listened_to(room)
         };
         let idle: Vec<_> =
             self.rooms.values().filter(is_idle).map(|room| room.id.clone()).collect();
@@ -58,8 +60,10 @@ impl Rooms {
         }
     }
 
-    fn remove_room(&mut self, rid: &str) {
+    fn remove_room(&mut self, rid: &Arc<str>) {
         let Some(room) = self.rooms.remove(rid) else { return };
+        // Another room can have this id some day, which is not for those who listen to this one.
+        self.effects.push(Effect::Forgotten { rid: rid.clone() });
         self.names.remove(&room.name);
         for member in room.members.keys() {
             if let Some(user) = self.users.get_mut(member) {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::rooms::{Effect, Rooms};
 use super::super::wire::{Json, Packet};
-use super::{MY_MESSAGES, Streams, name, packet, room_of};
+use super::{Listener, MY_MESSAGES, Streams, name, packet, room_of};
 
 impl Streams {
     /// Tells everybody what has happened in the rooms since the last time.
@@ -30,9 +30,10 @@ impl Streams {
                 }
                 Effect::Left { user, rid, can_read } => {
                     if !can_read {
-                        self.stop(&user, &rid);
+                        self.stop(&rid, |listener| listener.user.as_deref() == Some(&*user));
                     }
                 }
+                Effect::Forgotten { rid } => self.stop(&rid, |_| true),
             }
         }
     }
@@ -75,15 +76,22 @@ impl Streams {
         tell("rooms-changed", &|| Some(rooms.room_value(room, 0)));
     }
 
-    /// Ends what a user listens to in a room.
-    fn stop(&self, user: &str, rid: &str) {
-        let all = [name::ROOM_MESSAGES, name::NOTIFY_ROOM];
-        let listeners = all.iter().filter_map(|stream| self.listeners.get(*stream));
-        for listener in listeners.flat_map(|events| events.values()).flatten() {
-            let key = listener.subscription.stream.as_ref();
-            if listener.user.as_deref() == Some(user) && key.and_then(room_of) == Some(rid) {
-                listener.sink.stop(&listener.subscription.id, None);
-            }
+    /// Ends what these listeners hear of a room: they hear nothing from now on, and their sessions
+    /// tell them when they come to it.
+    fn stop(&mut self, rid: &str, is_meant: impl Fn(&Listener) -> bool) {
+        for stream in [name::ROOM_MESSAGES, name::NOTIFY_ROOM] {
+            let Some(events) = self.listeners.get_mut(stream) else { continue };
+            events.retain(|_, listeners| {
+                listeners.retain(|listener| {
+                    let key = listener.subscription.stream.as_ref();
+                    let ends = key.and_then(room_of) == Some(rid) && is_meant(listener);
+                    if ends {
+                        listener.sink.stop(&listener.subscription.id, None);
+                    }
+                    !ends
+                });
+                !listeners.is_empty()
+            });
         }
     }
 }

@@ -87,7 +87,7 @@ fn carry_out(rooms: &mut Rooms, act: Act, now: Millis) {
         Act::Read(who, room) => drop(rooms.mark_read(USERS[who], ROOMS[room], now)),
         Act::Connect(who) => rooms.connected(USERS[who], &connection),
         Act::Disconnect(who) => rooms.disconnected(USERS[who], "c", now),
-        Act::Sweep => rooms.sweep(now - 5),
+        Act::Sweep => rooms.sweep(now - 5, |_| false),
     }
 }
 
