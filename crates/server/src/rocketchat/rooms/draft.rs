@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::super::wire::MethodError;
 use super::message::Millis;
+use crate::auth::MAX_ID_BYTES;
 
 /// The keys that the method `sendMessage` accepts.
 const METHOD_KEYS: [&str; 15] = [
@@ -57,7 +58,8 @@ impl Draft {
     /// Reads a message.
     ///
     /// # Errors
-    /// 400 `Match failed` for a key that is not accepted or has the wrong type.
+    /// 400 `Match failed` for a key that is not accepted or has the wrong type, and for an id of
+    /// more than 256 bytes.
     pub fn parse(message: &Value, source: Source) -> Result<Self, MethodError> {
         let mut extra = message.as_object().cloned().ok_or_else(MethodError::match_failed)?;
         let is_known = |key: &String| {
@@ -72,6 +74,9 @@ impl Draft {
             return Err(MethodError::match_failed());
         }
         let id = text(&mut extra, "_id")?.filter(|id| !id.is_empty());
+        if id.as_ref().is_some_and(|id| id.len() > MAX_ID_BYTES) {
+            return Err(MethodError::match_failed());
+        }
         let rid = text(&mut extra, "rid")?.ok_or_else(MethodError::match_failed)?;
         let msg = text(&mut extra, "msg")?.unwrap_or_default();
         let ts = match extra.remove("ts") {

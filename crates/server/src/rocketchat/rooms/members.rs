@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::super::accounts::User;
+use super::super::streams::MY_MESSAGES;
 use super::super::wire::MethodError;
 use super::message::Millis;
 use super::resident::Resident;
@@ -249,6 +250,8 @@ impl Rooms {
     fn check_name(&self, name: &str) -> Result<(), MethodError> {
         let max = self.limits.name;
         let is_bad = name.trim().is_empty()
+            // Who listens to that listens to all rooms of the user.
+            || name == MY_MESSAGES
             || name.chars().any(char::is_control)
             || (max > 0 && name.len() > max);
         if is_bad { Err(refused::invalid_name(name)) } else { Ok(()) }

@@ -75,7 +75,16 @@ impl Rooms {
 
     /// Puts a message into its room, now: those who listen are told. What clients get of it;
     /// `None` when the room is gone.
+    ///
+    /// Its id can have been taken since it was prepared. What the author has sent under it is not
+    /// put there once more; beside the message of somebody else it gets another id.
     pub fn commit(&mut self, mut message: Message, now: Millis) -> Option<Value> {
+        if let Some(sent) = self.message(&message.id) {
+            if sent.author.id == message.author.id && sent.rid == message.rid {
+                return Some(sent.to_value());
+            }
+            message.id = self.fresh_id().into();
+        }
         let room = self.rooms.get_mut(&message.rid)?;
         message.updated_at = room.tick(now);
         if message.ts == 0 {

@@ -244,9 +244,9 @@ fn rooms_that_nobody_is_in_are_forgotten_when_they_are_idle() {
     let mut rooms = rooms();
     rooms.channel_of_group("group", 100).expect("a room");
     rooms.create("uAnn", Kind::Channel, "lobby", &[], false, 100).expect("made");
-    rooms.sweep(100);
+    rooms.sweep(100, |_| false);
     assert!(rooms.find("group").is_some());
-    rooms.sweep(1000);
+    rooms.sweep(1000, |_| false);
     let there = ["GENERAL", "group", "lobby"].map(|name| rooms.find(name).is_some());
     assert_eq!(there, [true, false, true]);
 }
@@ -267,4 +267,27 @@ fn what_users_add_to_others_is_bounded() {
     let long = "x".repeat(121);
     let refused = rooms.set_status("uAnn", None, Some(&long)).map_err(code);
     assert_eq!(refused, Err("error-invalid-status-text".into()));
+}
+
+/// DS85
+#[test]
+fn of_two_that_choose_one_id_at_the_same_time_one_has_it() {
+    let mut rooms = rooms();
+    let mut prepare = |user: &str| {
+        let draft = json!({ "_id": "abc", "rid": "GENERAL", "msg": user });
+        let draft = Draft::parse(&draft, Source::Method).expect("a draft");
+        match rooms.prepare(user, draft, 100).expect("good") {
+            Sending::Fresh { message, .. } => *message,
+            Sending::Repeated(stored) => panic!("{stored}"),
+        }
+    };
+    let [first, again, other] = ["uAnn", "uAnn", "uBen"].map(&mut prepare);
+    let first = rooms.commit(first, 100).expect("the room is there");
+    rooms.take_effects();
+    assert_eq!(rooms.commit(again, 101), Some(first.clone()));
+    assert!(rooms.take_effects().is_empty());
+    let other = rooms.commit(other, 102).expect("the room is there");
+    assert_ne!(other["_id"], "abc");
+    assert_eq!(rooms.stored("abc"), Some(first));
+    assert_eq!(rooms.stored(other["_id"].as_str().expect("an id")), Some(other));
 }
