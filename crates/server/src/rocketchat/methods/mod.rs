@@ -111,7 +111,7 @@ impl Chat {
             }
             if key.stream == name::USER_PRESENCE {
                 let command = Command::parse(&subscription.params);
-                let is_first = state.streams.watch(caller.sink(), command);
+                let is_first = state.streams.watch(caller.sink(), command)?;
                 return Ok(if is_first { Accepted::live() } else { Accepted::Done });
             }
             let listener = Listener {

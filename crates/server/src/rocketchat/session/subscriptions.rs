@@ -13,10 +13,15 @@ use crate::rocketchat::registry::{
 };
 use crate::rocketchat::wire::{Json, MethodError, Outgoing};
 
+/// How many bytes of ids, names and parameters the subscriptions of a connection may have.
+const MAX_BYTES: usize = 256 * 1024;
+
 /// The live subscriptions of a connection.
 #[derive(Debug, Default)]
 pub(super) struct Subscriptions {
     by_id: HashMap<String, Live>,
+    /// Of all of them.
+    bytes: usize,
     /// Grows with each.
     next: u64,
 }
@@ -26,6 +31,8 @@ struct Live {
     /// Later ones have higher numbers.
     number: u64,
     subscription: Arc<Subscription>,
+    /// See [`MAX_BYTES`].
+    bytes: usize,
     /// Collection and id of its documents.
     documents: Vec<(String, String)>,
 }
@@ -85,6 +92,7 @@ impl Session {
     /// Ends a live subscription, and tells the client.
     pub(super) fn stop(&mut self, id: &str, error: Option<&MethodError>) {
         let Some(live) = self.subscriptions.by_id.remove(id) else { return };
+        self.subscriptions.bytes -= live.bytes;
         self.forget(&live);
         for (collection, document) in &live.documents {
             let sink = self.caller.sink();
@@ -101,6 +109,7 @@ impl Session {
         let app = self.app.clone();
         let registry = &app.rocketchat.registry;
         let mut all: Vec<_> = self.subscriptions.by_id.drain().map(|(_, live)| live).collect();
+        self.subscriptions.bytes = 0;
         all.sort_unstable_by_key(|live| live.number);
         all.iter().for_each(|live| self.forget(live));
         let before = std::mem::take(&mut self.documents);
@@ -153,6 +162,11 @@ impl Session {
             return Err(MethodError::new("error-too-many-subscriptions", reason));
         }
         self.rates.take(&name).map_err(|wait| MethodError::too_many_requests(&name, wait))?;
+        let bytes = cost(id, &name, &params);
+        if self.subscriptions.bytes + bytes > MAX_BYTES {
+            let reason = "The subscriptions of the connection are too large.";
+            return Err(MethodError::new("error-too-many-subscriptions", reason));
+        }
         let params = Params(params);
         let stream = match name.strip_prefix(STREAM_PREFIX) {
             Some(stream) => Some(StreamKey::parse(stream, &params, self.rules.requires_options)?),
@@ -164,9 +178,11 @@ impl Session {
     fn keep(&mut self, subscription: Arc<Subscription>, documents: Vec<(String, String)>) {
         self.app.rocketchat.live.subscribed(self.caller.session(), &subscription);
         let id = subscription.id.clone();
+        let bytes = cost(&id, &subscription.name, &subscription.params.0);
         let number = self.subscriptions.next;
         self.subscriptions.next += 1;
-        self.subscriptions.by_id.insert(id, Live { number, subscription, documents });
+        self.subscriptions.bytes += bytes;
+        self.subscriptions.by_id.insert(id, Live { number, subscription, bytes, documents });
     }
 
     fn forget(&self, live: &Live) {
@@ -203,6 +219,10 @@ impl Session {
         let error = error.map(|error| self.printed(error));
         self.tell(Outgoing::Nosub { id: Some(&id.into()), error: error.as_ref() });
     }
+}
+
+fn cost(id: &str, name: &str, params: &[Json]) -> usize {
+    id.len() + name.len() + params.iter().map(|param| param.to_string().len()).sum::<usize>()
 }
 
 impl StreamKey {

@@ -10,8 +10,12 @@ use serde_json::json;
 
 use super::super::caller::Sink;
 use super::super::registry::{Params, STREAM_PREFIX};
-use super::super::wire::{Json, Outgoing, Packet};
+use super::super::wire::{Json, MethodError, Outgoing, Packet};
 use super::{Streams, name};
+use crate::auth::MAX_ID_BYTES;
+
+/// How many users a session may watch.
+const MAX_WATCHED: usize = 5000;
 
 /// What of users a session wants to know.
 #[derive(Debug)]
@@ -33,7 +37,9 @@ impl Command {
         let list = |key: &str| {
             let list = params.get(1).and_then(|lists| lists.get(key)).and_then(Json::as_array);
             let texts = list.into_iter().flatten().filter_map(Json::as_str);
-            texts.map(str::to_owned).collect()
+            // Nobody has a longer id.
+            let ids = texts.filter(|id| id.len() <= MAX_ID_BYTES);
+            ids.map(str::to_owned).collect()
         };
         Self { added: list("added"), removed: list("removed") }
     }
@@ -41,9 +47,19 @@ impl Command {
 
 impl Streams {
     /// Changes what a session watches. Whether this is its first such command.
-    pub fn watch(&mut self, sink: &Sink, command: Command) -> bool {
+    ///
+    /// # Errors
+    /// `error-too-many-users`; then nothing is changed.
+    pub fn watch(&mut self, sink: &Sink, command: Command) -> Result<bool, MethodError> {
         let session: &Arc<str> = sink.session();
-        let is_first = !self.watched.contains_key(session);
+        let before = self.watched.get(session).map(|watched| &watched.users);
+        let is_first = before.is_none();
+        let is_new = |user: &&String| before.is_none_or(|users| !users.contains(*user));
+        let new = command.added.iter().filter(is_new).count();
+        if before.map_or(0, HashSet::len) + new > MAX_WATCHED {
+            let reason = format!("A connection may watch at most {MAX_WATCHED} users.");
+            return Err(MethodError::new("error-too-many-users", reason));
+        }
         let watched = self
             .watched
             .entry(session.clone())
@@ -52,7 +68,7 @@ impl Streams {
         for user in &command.removed {
             watched.users.remove(user);
         }
-        is_first
+        Ok(is_first)
     }
 
     /// Tells those who watch a user; `state` is `[username, status, text]`.
