@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use add_user::{AddUser, AddUserError};
 pub use directory::{Directory, Name};
@@ -36,7 +36,7 @@ pub struct Accounts {
     verifier: Arc<Verifier>,
     issuer: Issuer,
     attempts: Attempts,
-    hashing: Semaphore,
+    hashing: Arc<Semaphore>,
 }
 
 /// Somebody who has logged in.
@@ -72,7 +72,7 @@ impl Accounts {
             verifier,
             issuer,
             attempts: Attempts::new(config.login_failures),
-            hashing: Semaphore::new(HASHED_AT_ONCE),
+            hashing: Arc::new(Semaphore::new(HASHED_AT_ONCE)),
         })
     }
 
@@ -120,10 +120,23 @@ impl Accounts {
         digest: Digest,
     ) -> Result<LoggedIn, MethodError> {
         let known = self.directory.find(name);
-        self.attempts.check(name).map_err(|wait| MethodError::too_many_requests("login", wait))?;
+        let check = || {
+            let checked = self.attempts.check(name);
+            checked.map_err(|wait| MethodError::too_many_requests("login", wait))
+        };
+        check()?;
+        let hashing = self.hashing.clone();
+        // It is never closed.
+        let permit = hashing.acquire_owned().await.map_err(|_| MethodError::internal())?;
+        // Others can have failed meanwhile: whoever tries many at a time gets no more of them.
+        check()?;
         let hash = known.map(|at| self.directory.known(at).hash.clone());
-        if !self.fits(digest, hash).await {
+        let (fits, permit) = fits(digest, hash, permit).await?;
+        if !fits {
             self.attempts.failed(name);
+        }
+        drop(permit);
+        if !fits {
             return Err(wrong_password());
         }
         let known = known.map(|at| &self.directory.known(at).user).ok_or_else(wrong_password)?;
@@ -133,17 +146,21 @@ impl Accounts {
         })?;
         Ok(LoggedIn { kind: "password", ..self.resume(&issued.token)? })
     }
+}
 
-    /// A name that nobody has takes as long as a password that is wrong.
-    async fn fits(&self, digest: Digest, hash: Option<Arc<str>>) -> bool {
-        // It is never closed.
-        let Ok(_permit) = self.hashing.acquire().await else { return false };
-        let compare = move || match hash {
-            Some(hash) => digest.fits(&hash),
-            None => digest.hash().is_err(),
-        };
-        tokio::task::spawn_blocking(compare).await.unwrap_or(false)
-    }
+/// A name that nobody has takes as long as a password that is wrong.
+///
+/// The permit goes along: who does not wait for the answer does not make room for the next.
+async fn fits(
+    digest: Digest,
+    hash: Option<Arc<str>>,
+    permit: OwnedSemaphorePermit,
+) -> Result<(bool, OwnedSemaphorePermit), MethodError> {
+    let compare = move || match hash {
+        Some(hash) => (digest.fits(&hash), permit),
+        None => (digest.hash().is_err(), permit),
+    };
+    tokio::task::spawn_blocking(compare).await.map_err(|_| MethodError::internal())
 }
 
 impl LoggedIn {
