@@ -10,6 +10,9 @@ use super::super::rooms::{Kind, Room};
 use super::super::wire::{Json, MethodError};
 use super::Call;
 
+/// To how many others direct messages can go: each is looked for in every group.
+const MAX_DIRECT: usize = 8;
+
 impl Call<'_> {
     /// The room of the first parameter, which the caller may read: also one that is a group of
     /// the other endpoint so far.
@@ -113,6 +116,10 @@ pub(super) async fn create_direct_message(call: Call<'_>) -> MethodResult {
     let names: Vec<&str> = names.collect::<Result<_, _>>()?;
     if names.is_empty() {
         return Err(MethodError::match_failed());
+    }
+    if names.len() > MAX_DIRECT {
+        let reason = format!("Direct messages are for at most {MAX_DIRECT} others");
+        return Err(MethodError::new("error-direct-message-max-user-exceeded", reason));
     }
     let mut present = Vec::new();
     for name in &names {

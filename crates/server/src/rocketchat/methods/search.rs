@@ -28,7 +28,7 @@ pub(super) async fn browse(call: Call<'_>) -> MethodResult {
         0 => MAX_FOUND,
         limit => limit.min(MAX_FOUND),
     };
-    let offset = number("offset").max(number("page") * limit);
+    let offset = number("offset").max(number("page").saturating_mul(limit));
     adopt_all(&call).await;
     let results = call.service.with(|rooms, _| {
         if options.get("type").and_then(Json::as_str) == Some("users") {

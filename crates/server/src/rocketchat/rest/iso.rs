@@ -16,7 +16,8 @@ pub fn parse(text: &str) -> Option<Millis> {
     // Milliseconds, whatever the precision.
     let milli: String = fraction.chars().chain("000".chars()).take(3).collect();
     let (second, milli) = (number(second)?, number(&milli)?);
-    let is_date = (1..=12).contains(&month) && (1..=31).contains(&day);
+    let is_date =
+        (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     let is_time = hour < 24 && minute < 60 && second < 61;
     let of_day = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
     (is_date && is_time).then(|| days(year, month, day) * MILLIS_PER_DAY + of_day)

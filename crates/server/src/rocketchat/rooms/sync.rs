@@ -96,8 +96,8 @@ impl Rooms {
             Sync::Range { latest, oldest, inclusive, count } => {
                 let is_in = |message: &&Message| {
                     let edge = Millis::from(inclusive);
-                    latest.is_none_or(|latest| message.ts < latest + edge)
-                        && oldest.is_none_or(|oldest| message.ts > oldest - edge)
+                    latest.is_none_or(|latest| message.ts < latest.saturating_add(edge))
+                        && oldest.is_none_or(|oldest| message.ts > oldest.saturating_sub(edge))
                 };
                 let messages = room.ring.iter().rev().filter(is_in).take(count);
                 json!({ "messages": messages.map(Message::to_value).collect::<Vec<_>>() })

@@ -1,5 +1,7 @@
 //! What is found in the text of a message: names of users and rooms, links.
 
+use std::collections::HashSet;
+
 /// The names after `@` in a text, in their order, each once.
 pub fn mentions(text: &str) -> Vec<&str> {
     marked(text, '@')
@@ -30,13 +32,8 @@ fn marked(text: &str, mark: char) -> Vec<&str> {
 }
 
 fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = Vec::new();
-    for word in words {
-        if !seen.contains(&word) {
-            seen.push(word);
-        }
-    }
-    seen
+    let mut seen = HashSet::new();
+    words.filter(|word| seen.insert(*word)).collect()
 }
 
 #[cfg(test)]
