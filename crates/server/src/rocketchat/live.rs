@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
+
 use super::accounts::User;
 use super::caller::Sink;
 use super::registry::Subscription;
@@ -11,7 +13,11 @@ use crate::outbox::Close;
 
 /// All sessions of a server.
 #[derive(Debug, Default)]
-pub struct Live(Mutex<State>);
+pub struct Live {
+    state: Mutex<State>,
+    /// Wakes those who wait for the end of all.
+    closing: Notify,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -42,7 +48,16 @@ impl Live {
     /// Closes all sessions, and those that are still to come.
     pub fn close_all(&self, close: Close) {
         self.lock().closed = Some(close);
+        self.closing.notify_waiters();
         self.each(|sink, _| sink.close(close));
+    }
+
+    /// Waits until all sessions are closed.
+    pub(super) async fn closed(&self) {
+        let closing = self.closing.notified();
+        if self.lock().closed.is_none() {
+            closing.await;
+        }
     }
 
     /// Looks at each session and its subscriptions.
@@ -122,7 +137,7 @@ impl Live {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // No code that holds the lock can panic half way.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -81,7 +81,7 @@ pub(super) async fn run(
     let Connection { app, socket, sink, work, .. } = connection;
     tracing::debug!(session = %sink.session(), ?end, "connection ends");
     sink.close(GONE);
-    work.end();
+    work.end(app.clone());
     if let End::Breach(why) = end {
         let last = (framing == Framing::SockJs).then(|| sockjs::closed(why));
         // The few connections that are being closed have their state elsewhere.

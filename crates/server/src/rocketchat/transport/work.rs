@@ -1,11 +1,13 @@
 //! What a session has to do: one thing after the other.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
+use crate::app::App;
 use crate::outbox::Close;
 use crate::rocketchat::caller::Order;
 use crate::rocketchat::registry::Pending;
@@ -113,10 +115,16 @@ impl Work {
         }
     }
 
-    /// The connection is gone. What was begun is done: others may have seen the half of it.
-    pub(super) fn end(self) {
+    /// The connection is gone. What was begun is done: others may have seen the half of it. Only
+    /// the end of the server does not wait for it.
+    pub(super) fn end(self, app: Arc<App>) {
         if let State::Busy(work) = self.state {
-            tokio::spawn(work);
+            tokio::spawn(async move {
+                tokio::select! {
+                    _ = work => {}
+                    () = app.rocketchat.live.closed() => {}
+                }
+            });
         }
     }
 
