@@ -16,13 +16,20 @@ use crate::outbox::Outbox;
 
 /// The places of one service.
 #[derive(Debug, Default)]
-pub struct Places(Mutex<Table>);
+pub struct Places {
+    by_session: Mutex<HashMap<Arc<str>, Arc<Place>>>,
+    connections: Arc<Connections>,
+}
 
+/// What the hub calls the connections of this endpoint.
 #[derive(Debug, Default)]
-struct Table {
-    by_session: HashMap<Arc<str>, Arc<Place>>,
-    /// What the hub calls the connections of this endpoint.
-    connections: HashSet<Arc<str>>,
+struct Connections(Mutex<HashSet<Arc<str>>>);
+
+/// A connection of this endpoint, from before its seat is taken until after that has been given up.
+#[derive(Debug)]
+struct Known {
+    connections: Arc<Connections>,
+    connection: Arc<str>,
 }
 
 /// A connection of this endpoint, as the hub knows it.
@@ -37,6 +44,8 @@ pub struct Place {
     pub user: Arc<str>,
     /// A seat is asked one thing at a time.
     pub(super) seated: tokio::sync::Mutex<Seated>,
+    /// Dropped last: who goes with the seat is no visitor.
+    _known: Known,
 }
 
 /// A seat, and where it is.
@@ -51,18 +60,18 @@ pub(super) struct Seated {
 impl Places {
     /// Whether a connection of the hub is one of this endpoint.
     pub fn has(&self, connection: &str) -> bool {
-        lock(&self.0).connections.contains(connection)
+        lock(&self.connections.0).contains(connection)
     }
 
     /// The place of a session, when it has taken one.
     pub fn get(&self, session: &str) -> Option<Arc<Place>> {
-        lock(&self.0).by_session.get(session).cloned()
+        lock(&self.by_session).get(session).cloned()
     }
 
     /// All places of a user.
     pub fn all_of(&self, user: &str) -> Vec<Arc<Place>> {
-        let table = lock(&self.0);
-        table.by_session.values().filter(|place| *place.user == *user).cloned().collect()
+        let by_session = lock(&self.by_session);
+        by_session.values().filter(|place| *place.user == *user).cloned().collect()
     }
 
     /// The place from which a user writes over this session: its own, else any other of the user,
@@ -87,10 +96,7 @@ impl Places {
     ///
     /// The hub is told when the last one drops it: not under a lock.
     pub fn remove(&self, session: &str) -> Option<Arc<Place>> {
-        let mut table = lock(&self.0);
-        let place = table.by_session.remove(session)?;
-        table.connections.remove(&place.connection);
-        Some(place)
+        lock(&self.by_session).remove(session)
     }
 
     /// The place of a session, which it takes now if it has none.
@@ -121,9 +127,8 @@ impl Places {
             since: None,
         };
         // Before anybody can ask whose connection it is.
-        lock(&self.0).connections.insert(connection.clone());
+        let known = Known::new(&self.connections, &connection);
         let Ok(seat) = service.hub.connect(newcomer).await else {
-            lock(&self.0).connections.remove(&connection);
             let reason = "The user has too many connections.";
             return Err(MethodError::new("error-too-many-connections", reason));
         };
@@ -133,9 +138,23 @@ impl Places {
             connection,
             user: user.id.clone(),
             seated: tokio::sync::Mutex::new(seated),
+            _known: known,
         });
-        lock(&self.0).by_session.insert(session.clone(), place.clone());
+        lock(&self.by_session).insert(session.clone(), place.clone());
         Ok(place)
+    }
+}
+
+impl Known {
+    fn new(connections: &Arc<Connections>, connection: &Arc<str>) -> Self {
+        lock(&connections.0).insert(connection.clone());
+        Self { connections: connections.clone(), connection: connection.clone() }
+    }
+}
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        lock(&self.connections.0).remove(&self.connection);
     }
 }
 
