@@ -44,6 +44,18 @@ describe('the demo over Rocket.Chat', () => {
     assert.ok(!(await ada.page.evaluate(() => JSON.stringify(sessionStorage))).includes(PASSWORD));
   });
 
+  test('DD2: a login that the server does not know any more is told', async () => {
+    const ada = await at.logIn('ada');
+    await ada.page.evaluate(() => {
+      const [key = ''] = Object.keys(sessionStorage).filter((name) => name.endsWith('rocketchat'));
+      const kept = JSON.parse(sessionStorage.getItem(key) ?? '{}');
+      sessionStorage.setItem(key, JSON.stringify({ ...kept, token: 'of yesterday' }));
+    });
+    await ada.page.reload();
+    await ada.page.locator('#login-error', { hasText: 'Could not log in again. 403' }).waitFor();
+    await ada.logIn(PASSWORD);
+  });
+
   test('DD3: a message, its edit, a reaction and its deletion are seen by both', async () => {
     const [ada, grace] = await at.pair('talking');
     await ada.say('Hello Grace');

@@ -26,6 +26,8 @@ export interface State {
   /** When the next attempt is made, in milliseconds since 1970; null: none is planned. */
   retryAt: number | null;
   me: { id: string; username: string } | null;
+  /** Why nobody is logged in, as the form says it. */
+  refusal: string | null;
   rooms: readonly RoomRow[];
   /** The open room. */
   rid: string | null;
@@ -41,6 +43,7 @@ export const model = createStore<State>({
   connection: 'closed',
   retryAt: null,
   me: null,
+  refusal: null,
   rooms: [],
   rid: null,
   people: [],

@@ -1,7 +1,7 @@
 import type { LoginResult, RealtimeState, RocketChat } from 'groupwire/rocketchat';
 import { learnName } from '../directory';
 import type { Connection } from '../model';
-import { quietly } from '../trace';
+import { problem, quietly } from '../trace';
 import * as client from './client';
 import { closeRoom, openRoom } from './conversation';
 import { kept, keep } from './kept';
@@ -21,9 +21,8 @@ export async function resume(): Promise<void> {
   model.set({ phase: 'app' });
   try {
     await enter(url, () => client.login({ resume: token }));
-  } catch {
-    keep({ token: null });
-    return model.set({ phase: 'login' });
+  } catch (error) {
+    return forget(`Could not log in again. ${problem(error)}`);
   }
   if (rid) quietly(openRoom(rid));
 }
@@ -46,10 +45,16 @@ async function enter(url: string, login: () => Promise<LoginResult>): Promise<vo
 }
 
 export async function logOut(): Promise<void> {
-  keep({ token: null, rid: null });
   closeRoom();
   await client.logout().catch(() => {});
-  model.set({ phase: 'login', me: null, rooms: [], people: [], typing: [] });
+  forget(null);
+}
+
+/** Nobody is logged in any more; the form says why, where it was not the user's doing. */
+function forget(refusal: string | null): void {
+  closeRoom();
+  keep({ token: null });
+  model.set({ phase: 'login', me: null, rooms: [], refusal });
 }
 
 /** Shows what becomes of the connection, and of who is logged in. */
@@ -73,6 +78,8 @@ function show(state: RealtimeState): void {
   const connection = connectionOf(state);
   const isBack = connection === 'online' && model.get().connection === 'reconnecting';
   model.set({ connection, retryAt: state.name === 'waiting' ? state.retryAt : null });
+  // The server takes neither the token nor what was logged in with, for example because it was started anew.
+  if (connection === 'lost' && model.get().me) forget('The server ended the login.');
   if (isBack) quietly(refreshRooms());
 }
 

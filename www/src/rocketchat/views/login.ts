@@ -20,7 +20,7 @@ export function setUpLogin(): void {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     button.disabled = true;
-    byId('login-error').hidden = true;
+    model.set({ refusal: null });
     try {
       await logIn(url.value.trim(), user.value.trim(), password.value);
       password.value = '';
@@ -28,8 +28,7 @@ export function setUpLogin(): void {
       document.body.dataset['view'] = 'groups';
       byId('room').focus();
     } catch (error) {
-      byId('login-error').textContent = `Could not log in. ${problem(error)}`;
-      byId('login-error').hidden = false;
+      model.set({ refusal: `Could not log in. ${problem(error)}` });
       password.select();
     } finally {
       button.disabled = false;
@@ -37,6 +36,10 @@ export function setUpLogin(): void {
   });
   byId('logout').addEventListener('click', () => quietly(logOut().then(() => user.focus())));
 
+  model.watch(['refusal'], ({ refusal }) => {
+    byId('login-error').textContent = refusal;
+    byId('login-error').hidden = refusal === null;
+  });
   model.watch(['phase', 'connection', 'retryAt', 'me'], ({ phase, connection, retryAt, me }) => {
     document.body.dataset['phase'] = phase === 'login' ? 'welcome' : phase;
     showPill(connection, retryAt);
