@@ -1,10 +1,10 @@
 // @ts-check
 // One server with its users, and the foreign clients that are connected to it.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addUsers } from '../../scripts/lib/users.mjs';
 import { serverBinary, startServer } from '../support/index.mjs';
 
 /** How the server behaves: as Meteor does, or as Rocket.Chat's ddp-streamer. @typedef {'meteor' | 'streamer'} Dialect */
@@ -74,9 +74,6 @@ export async function openWorld({ dialect = 'meteor', flags = [] } = {}) {
  */
 export function writeUsers(folder) {
   const file = join(folder, 'users.toml');
-  for (const [username, { name, password, id }] of Object.entries(USERS)) {
-    const args = ['add-user', username, '--users', file, '--id', id, '--name', name, '--password-stdin'];
-    execFileSync(serverBinary(), args, { input: password });
-  }
+  addUsers(serverBinary(), file, Object.entries(USERS).map(([username, user]) => ({ username, ...user })));
   return file;
 }
