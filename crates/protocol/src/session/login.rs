@@ -128,6 +128,10 @@ impl<D: Document> Session<D> {
         }
         self.token_refused = true;
         self.emit_remote(RemoteEvent::LoginRefused(error));
+        if self.state == State::Online && self.remote.login.waiting.is_empty() {
+            // Who wanted it has taken it back: nobody is asked for anything.
+            return self.logged_in(now);
+        }
         // Somebody may be asked for a password, or for the code of a second factor.
         self.wait_for_person(now);
         self.authorize();
@@ -135,17 +139,24 @@ impl<D: Document> Session<D> {
 
     /// Settles the calls that have waited too long, and logs in when the server wants it again.
     pub(super) fn expire_login(&mut self, now: Instant) {
-        let login = &mut self.remote.login;
         let is_overdue = |waiting: &Waiting| waiting.deadline <= now;
-        while let Some(at) = login.waiting.iter().position(is_overdue) {
-            let Waiting { id, .. } = login.waiting.remove(at);
+        while let Some(at) = self.remote.login.waiting.iter().position(is_overdue) {
+            let Waiting { id, .. } = self.remote.login.waiting.remove(at);
             self.outputs.push_back(Output::Settle(id, Err(Error::TIMEOUT)));
+            self.end_question();
         }
         if self.remote.login.held_until.take_if(|at| *at <= now).is_some() {
             self.send_login();
         }
         if self.state == State::Online && !self.remote.login.is_busy() {
             self.logged_in(now);
+        }
+    }
+
+    /// What is being asked on the open connection is not wanted any more, where nobody waits for it.
+    pub(super) fn end_question(&mut self) {
+        if self.state == State::Online && self.remote.login.waiting.is_empty() {
+            self.asked = None;
         }
     }
 

@@ -207,6 +207,7 @@ impl<D: Document> Session<D> {
     pub(super) fn cancel_remote(&mut self, now: Instant, id: CallId) {
         if self.remote.login.take(id) || self.cancel_subscribing(id) {
             self.refuse(id, Error::ABORTED);
+            self.end_question();
             self.run_waiting(now);
         }
     }

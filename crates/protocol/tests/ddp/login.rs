@@ -3,7 +3,7 @@
 use crate::page::{Answer, Page, RESUME, given, id_of, json};
 use groupwire_protocol::error::{Error, Settled};
 use groupwire_protocol::event::RemoteEvent;
-use groupwire_protocol::session::{CallId, Reason, State, Success, Tokens};
+use groupwire_protocol::session::{CallId, Input, Reason, State, Success, Tokens};
 use std::time::Duration;
 
 const REFUSED: &str = r#"{"error":403,"reason":"You've been logged out"}"#;
@@ -127,7 +127,7 @@ fn dc36_a_login_that_is_taken_back_while_it_is_asked_for_holds_up_no_other() {
     let (question, _) = page.asked.last().cloned().unwrap();
     page.input(Input::Cancel(first));
     assert_eq!(*page.error(first), Error::ABORTED);
-    page.input(Input::Tokens(question, given(RESUME)));
+    page.input(Input::Credentials(question, given(RESUME)));
     assert_eq!(page.take_sent(), [""; 0], "nobody wants it any more");
 
     let second = page.log_in();
