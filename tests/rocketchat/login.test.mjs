@@ -357,6 +357,54 @@ describe('logging in', () => {
     }
   });
 
+  test('DK28: a logout while a connection is made again counts, also where the server has been told to let in', async () => {
+    const server = await serve({ login: () => ALICE, logout: () => undefined });
+    const rc = await connected(server, { login: { resume: 'a token' } });
+    server.script.login = () => SILENCE;
+    server.kill();
+    const { id } = await server.frames.first(({ method, params }) => method === 'login' && params[0].resume === ALICE.token);
+    const logins = heard(rc, 'login');
+    await within(rc.logout());
+    server.tell({ msg: 'result', id, result: ALICE });
+    await until(() => server.calls('logout').length === 1);
+    await within(rc.call('whoever').catch(() => {}));
+    assert.deepEqual([rc.user, rc.credentials, logins.items], [undefined, undefined, []]);
+  });
+
+  test('DK28: a login that a logout overtakes is rejected', async () => {
+    const server = await serve({ login: () => SILENCE, logout: () => undefined });
+    const rc = await connected(server);
+    const login = failure(rc.login({ resume: 'a token' }));
+    const { id } = await server.frames.first(({ method }) => method === 'login');
+    const logout = rc.logout();
+    server.tell({ msg: 'result', id, result: ALICE });
+    const error = await login;
+    await within(logout);
+    assert.deepEqual([error.code, error.settled, rc.user, server.calls('logout').length], ['ABORTED', 'unknown', undefined, 1]);
+  });
+
+  test('DK26: a login that is taken back while a code is asked for is over: its code comes too late, and others go on', async () => {
+    const server = await serve({
+      login({ user }) {
+        if (user?.username === 'alice') throw refusal('totp-required', 'TOTP Required', { method: 'totp' });
+        return { ...ALICE, id: 'uBob' };
+      },
+    });
+    /** @type {((code: string) => void)[]} */
+    const answers = [];
+    const twoFactor = () => new Promise((/** @type {(code: string) => void} */ resolve) => answers.push(resolve));
+    const rc = await connected(server, { twoFactor });
+    const controller = new AbortController();
+    const login = failure(rc.login({ user: 'alice', password: 'secret' }, { signal: controller.signal }));
+    await until(() => answers.length === 1);
+    controller.abort();
+    assert.equal((await login).code, 'ABORTED');
+    await within(rc.login({ user: 'bob', password: 'secret' }));
+    answers[0]?.('123456');
+    await within(rc.call('whoever').catch(() => {}));
+    assert.deepEqual([rc.user?.username, server.calls('login').length], ['bob', 2]);
+  });
+
   test('DK28: a logout without a connection forgets the token', async () => {
     const server = await serve({ login: () => ALICE });
     const rc = await connected(server, { login: { resume: 'a token' } });

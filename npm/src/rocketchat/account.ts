@@ -12,6 +12,8 @@ interface Offer {
   kind: 'login' | 'token';
   /** Where the login came from that the payload was made of. */
   login: Login | undefined;
+  /** Whether that is one that the page tries, which may take it back. */
+  isTried: boolean;
 }
 
 /** Somebody who is logged in. */
@@ -76,9 +78,11 @@ export class Account {
     this.#refusal = undefined;
     const question = ++this.#questions;
     try {
-      const offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
+      let offer = refusal && this.#offer ? await this.#another(this.#offer, refusal) : await this.#first();
+      if (offer && this.#isTakenBack(offer)) offer = await this.#first();
       // A late answer, for example of somebody who was asked for a code, is not what is offered.
-      if (question === this.#questions) this.#offer = offer;
+      if (question !== this.#questions) return undefined;
+      this.#offer = offer;
       return offer && JSON.stringify(encode(offer.payload));
     } catch (cause) {
       const isOurs = cause instanceof RealtimeError;
@@ -101,10 +105,11 @@ export class Account {
     return this.#trying === login;
   }
 
-  /** The server has accepted the offer. */
-  accepted(raw: any): LoginResult {
+  /** The server has accepted the offer; nothing where it was forgotten meanwhile. */
+  accepted(raw: any): LoginResult | undefined {
+    if (!this.#offer) return undefined;
     const { id, token, tokenExpires } = decode(raw) as { id: string; token: string; tokenExpires?: Date };
-    const login = this.#offer?.login;
+    const { login } = this.#offer;
     if (login && login === this.#trying) {
       this.#source = lasting(login);
       this.#trying = undefined;
@@ -126,6 +131,8 @@ export class Account {
 
   /** Nobody is logged in any more, and the page's login is forgotten; gives whether anybody was. */
   forget(): boolean {
+    // What is being found to log in with is not wanted any more.
+    this.#questions++;
     this.#source = this.#trying = undefined;
     return this.expire();
   }
@@ -140,19 +147,20 @@ export class Account {
   async #first(): Promise<Offer | undefined> {
     this.#codes = 0;
     this.#asked = false;
-    if (this.#trying) return offer(this.#trying);
-    if (this.#token !== undefined) return { payload: { resume: this.#token }, kind: 'token', login: undefined };
+    if (this.#trying) return offer(this.#trying, true);
+    if (this.#token !== undefined) return { payload: { resume: this.#token }, kind: 'token', login: undefined, isTried: false };
     return this.#fromSource(false);
   }
 
   /** What to offer after `refused`, for the reason that the server gave. */
   async #another(refused: Offer, error: ServerError): Promise<Offer | undefined> {
+    if (this.#isTakenBack(refused)) return this.#first();
     if (this.#twoFactor && wantsCode(error) && this.#codes++ < MAX_CODES) {
       const code = await askForCode(this.#twoFactor, 'login', error);
       return code && { ...refused, payload: withCode(bare(refused.payload), code.code) };
     }
     // The handshake may have begun with what there was before.
-    if (this.#trying) return refused.login === this.#trying ? undefined : offer(this.#trying);
+    if (this.#trying) return refused.login === this.#trying ? undefined : offer(this.#trying, true);
     if (refused.kind === 'token') {
       this.#token = undefined;
       return this.#fromSource(true);
@@ -166,11 +174,20 @@ export class Account {
     this.#asked = refused;
     const source = this.#source;
     const login = typeof source === 'function' ? await source({ refused }) : source;
-    return login ? offer(login) : undefined;
+    return login ? offer(login, false) : undefined;
+  }
+
+  #isTakenBack({ login, isTried }: Offer): boolean {
+    return isTried && login !== this.#trying;
   }
 }
 
-const offer = async (login: Login): Promise<Offer> => ({ payload: await payloadOf(login), kind: 'login', login });
+const offer = async (login: Login, isTried: boolean): Promise<Offer> => ({
+  payload: await payloadOf(login),
+  kind: 'login',
+  login,
+  isTried,
+});
 
 /** A login without the code that was given with it. */
 const bare = (payload: object): object => ('totp' in payload ? (payload.totp as { login: object }).login : payload);

@@ -34,6 +34,8 @@ export class Connection {
     }
   };
   #starter: Starter<DdpCore>;
+  /** Whether the server is being told of a logout. */
+  #isLoggingOut = false;
   #sharing: Sharing | undefined;
 
   constructor(options: RocketChatOptions) {
@@ -92,12 +94,15 @@ export class Connection {
     const isOnline = this.state.name === 'online';
     if (this.account.forget()) this.#tellOfNobody();
     if (!isOnline) return;
+    this.#isLoggingOut = true;
     try {
       await this.reach(options, (core, bounds) => core.call('logout', [], { ...bounds }));
     } catch (error) {
       // Some servers close the connection, and the session with it, before their answer is there.
       const isClosed = error instanceof RealtimeError && error.settled === 'unknown' && error.code !== 'TIMEOUT';
       if (!isClosed) throw error;
+    } finally {
+      this.#isLoggingOut = false;
     }
   }
 
@@ -118,9 +123,11 @@ export class Connection {
       if (this.state.name !== 'online') await this.connect(options);
       // The handshake may have begun with another one.
       if (this.account.isTrying(login)) await this.reach(options, (core, { timeout }) => core.login(timeout));
-      return result!;
+      if (!result) throw new RealtimeError('ABORTED', 'A logout came between.', { settled: 'unknown' });
+      return result;
     } catch (error) {
-      throw this.account.refusal ?? error;
+      const isTakenBack = error instanceof RealtimeError && (error.code === 'ABORTED' || error.code === 'TIMEOUT');
+      throw isTakenBack ? error : (this.account.refusal ?? error);
     } finally {
       stop();
       end();
@@ -223,9 +230,15 @@ export class Connection {
   #welcome(raw: unknown): void {
     const before = this.account.identity?.id;
     const result = this.account.accepted(raw);
+    if (!result) return this.#letOut();
     this.presence.begin();
     this.listeners.emit('login', result);
     if (before !== result.userId) this.listeners.emit('user', this.user);
+  }
+
+  /** The server has let in who has logged out meanwhile: it is told, unless that is on its way, behind the login. */
+  #letOut(): void {
+    if (!this.#isLoggingOut) this.reach({}, (core) => core.call('logout', [])).catch(() => {});
   }
 
   #tellOfNobody(): void {

@@ -5,8 +5,8 @@ import { methodOf } from './table/names.js';
 export function helpersOf(call: (method: string, ...params: unknown[]) => Promise<any>): MethodHelpers {
   return new Proxy({} as MethodHelpers, {
     get(_, helper) {
-      // What asks for this wants to know whether it is a promise.
-      if (typeof helper !== 'string' || helper === 'then') return undefined;
+      // Who asks for these wants to know whether it is a promise, and how to print it.
+      if (typeof helper !== 'string' || helper === 'then' || helper === 'toJSON') return undefined;
       return (...params: unknown[]) => call(methodOf(helper), ...params);
     },
   });
