@@ -53,6 +53,20 @@ function room(server = () => assert.fail('nothing was to be asked')) {
 /** An answer to what was missed. @param {object[]} updated @param {object[]} [deleted] */
 const missed = (updated, deleted = []) => ({ updated, deleted, hasChanges: true });
 
+test('DR46: a room that begins at a moment has its place: a later loss repeats nothing from before, and misses nothing', async () => {
+  for (const first of [[], [message('b', 1000)]]) {
+    const before = message('a', 0);
+    let answer = missed(first);
+    const { watch, told } = room(() => answer);
+    watch.beginAt(T0);
+    await watch.resume();
+    watch.lose();
+    answer = missed([before, ...first, message('c', 2000)]);
+    await watch.resume();
+    assert.deepEqual(told, [...first.map(({ _id }) => `${_id} missed`), 'recovered true true', 'c missed', 'recovered true true']);
+  }
+});
+
 test('DR10: a message that comes again is told with what is different; a copy that shows the same is not', () => {
   const { watch, told } = room();
   const first = message('a', 0);

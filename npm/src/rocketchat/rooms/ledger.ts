@@ -67,6 +67,13 @@ export class Ledger {
     if (oldest && !isAll) this.#forgotten = Math.max(this.#forgotten, oldest[1].at);
   }
 
+  /** Takes everything up to `at` as told before, in milliseconds since 1970. */
+  begin(at: number): void {
+    this.#isPlaced = true;
+    this.#at = Math.max(this.#at, at);
+    this.#forgotten = Math.max(this.#forgotten, at);
+  }
+
   /** A message that has just come; gives what is to be told, if anything. */
   take(message: Message): Told | undefined {
     const now = sightOf(message);

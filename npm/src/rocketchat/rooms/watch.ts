@@ -122,6 +122,7 @@ export class Watch {
     }
     if (attempt !== this.#attempt) return;
     const recovered = Boolean(isPlaced && missed && reaches(missed, mark) && !this.#hasOverflown);
+    if (this.#given && recovered) this.#ledger.begin(mark.at);
     if (missed && recovered) this.#tellMissed(missed, mark);
     else if (missed) this.#ledger.prime(this.#notWaiting(missed.updated), false);
     const changes = recovered && missed!.hasChanges;
