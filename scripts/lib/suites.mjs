@@ -122,6 +122,10 @@ export const suites = [
   consumerSuite('rocketchat', ['sdk', 'server']),
   consumerSuite('tabs'),
   consumerSuite('faults'),
+  {
+    ...consumerSuite('ddp-faults', ['sdk', 'server']),
+    needs: ['native', 'node', 'wasm', 'ddp-clients'],
+  },
   consumerSuite('soak', ['sdk', 'server']),
   consumerSuite('e2e'),
   consumerSuite('packaging'),

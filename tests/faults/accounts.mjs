@@ -5,6 +5,8 @@
 
 /** What a post or a message carries here: a number, by which it is known again. @typedef {{ n: number }} Numbered */
 
+const LONGEST_NOTE = 160;
+
 /** A scenario's expectation that was not met. */
 export class Disappointment extends Error {
   /** @override */
@@ -70,4 +72,14 @@ export function expectAccounted(outcomes, arrived) {
   const denied = all.filter((n) => /never-sent|refused/.test(of(n).settled ?? '') && arrived.includes(n));
   expect(denied.length === 0, `${denied.length} posts were reported as ${of(denied[0] ?? 0).settled} and did arrive`);
   expectOnceInOrder(arrived);
+}
+
+/** An error in few words, without what an inbox had in it at its deadline. @param {unknown} error */
+export function shortly(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  const [line = ''] = message.split('\n');
+  const text = line
+    .replace(/; there is .*$/, '')
+    .replace(/^waited (\d+) ms for/, (_, milliseconds) => `waited ${milliseconds / 1000} s in vain for`);
+  return text.length > LONGEST_NOTE ? `${text.slice(0, LONGEST_NOTE)}…` : text;
 }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serveFolder, until } from '../support/index.mjs';
-import { expect } from './accounts.mjs';
+import { expect, shortly } from './accounts.mjs';
 import { startBrowser } from './browser.mjs';
 import { Player } from './player.mjs';
 import { startProxy } from './proxy.mjs';
@@ -35,8 +35,6 @@ const TEMPO = { heartbeat: 25_000, connectTimeout: 5_000, sendTimeout: 9_000, ba
 
 /** A heartbeat for scenarios in which the client must find out by itself. */
 export const QUICK_HEARTBEAT = 1_500;
-
-const LONGEST_NOTE = 160;
 
 /** @type {import('../support/static.mjs').Resource} */
 const PAGE = {
@@ -233,14 +231,4 @@ export async function openStage() {
     },
     close: () => browser.close(),
   };
-}
-
-/** An error in few words, without what an inbox had in it at its deadline. @param {unknown} error */
-function shortly(error) {
-  const message = error instanceof Error ? error.message : String(error);
-  const [line = ''] = message.split('\n');
-  const text = line
-    .replace(/; there is .*$/, '')
-    .replace(/^waited (\d+) ms for/, (_, milliseconds) => `waited ${milliseconds / 1000} s in vain for`);
-  return text.length > LONGEST_NOTE ? `${text.slice(0, LONGEST_NOTE)}…` : text;
 }

@@ -10,7 +10,8 @@ import { createRequire } from 'node:module';
  * @typedef {object} Client
  * @property {string} name its package and version
  * @property {'Date' | '$date'} dates what it makes of dates: of the time of a message, for one
- * @property {(server: Address) => Promise<Peer>} connect opens a connection, which is not logged in
+ * @property {(server: Address, options?: object) => Promise<Peer>} connect opens a connection, which is not logged in and does
+ *   not come back by itself unless `options`, which are the client's own, say otherwise
  */
 
 /**
@@ -36,6 +37,7 @@ import { createRequire } from 'node:module';
 /**
  * @typedef {object} Subscription
  * @property {import('../../support/index.mjs').Inbox<any>} messages what the client's own listener has been given
+ * @property {any} [native] the client's own object, where there is one
  * @property {() => Promise<unknown>} stop
  */
 

@@ -5,22 +5,23 @@ import { Inbox, within } from '../../support/index.mjs';
 import { load, loginsBy, ROOM_MESSAGES, websocketOf } from './client.mjs';
 
 /** @type {import('./client.mjs').Client} */
-export const ddpJs = { name: 'ddp.js 2.2.1', dates: '$date', connect: (server) => connect(load('ddp.js').default, server) };
+export const ddpJs = { name: 'ddp.js 2.2.1', dates: '$date', connect: (server, options) => connect(load('ddp.js').default, server, options) };
 
 /** @type {import('./client.mjs').Client} */
 export const simpleddpCore = {
   name: 'simpleddp-core 1.0.6',
   dates: 'Date',
-  connect: (server) => connect(load('simpleddp-core').default, server),
+  connect: (server, options) => connect(load('simpleddp-core').default, server, options),
 };
 
 /**
  * @param {any} DDP the class
  * @param {import('./client.mjs').Address} server
+ * @param {object} [options] more options of the client
  * @returns {Promise<import('./client.mjs').Peer>}
  */
-async function connect(DDP, server) {
-  const native = new DDP({ endpoint: websocketOf(server), SocketConstructor: load('ws'), autoReconnect: false });
+async function connect(DDP, server, options) {
+  const native = new DDP({ endpoint: websocketOf(server), SocketConstructor: load('ws'), autoReconnect: false, ...options });
   /** @type {Inbox<any>} */
   const frames = new Inbox();
   for (const msg of ['ready', 'nosub', 'result']) native.on(msg, (/** @type {any} */ frame) => frames.push(frame));

@@ -9,12 +9,13 @@ export const rocketChatDdpClient = { name: '@rocket.chat/ddp-client 1.1.2', date
 
 /**
  * @param {import('./client.mjs').Address} server
+ * @param {object} [options] how often it connects again, and after how long
  * @returns {Promise<import('./client.mjs').Peer>}
  */
-async function connect({ base }) {
+async function connect({ base }, options = { retryCount: 0, retryTime: 0 }) {
   provideWebSocket();
   const { DDPSDK } = load('@rocket.chat/ddp-client');
-  const native = DDPSDK.create(base, { retryCount: 0, retryTime: 0 });
+  const native = DDPSDK.create(base, options);
   const events = new Inbox();
   native.client.onCollection(ROOM_MESSAGES, (/** @type {any} */ frame) => frame.msg === 'changed' && events.push(frame));
   await within(native.connection.connect(), undefined, 'ddp-client to connect');

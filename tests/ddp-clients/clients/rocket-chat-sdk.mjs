@@ -14,11 +14,12 @@ export const logger = { debug: silent, info: silent, warn: silent, warning: sile
 
 /**
  * @param {import('./client.mjs').Address} server
+ * @param {object} [options] more options of the client
  * @returns {Promise<import('./client.mjs').Peer>}
  */
-async function connect({ base }) {
+async function connect({ base }, options = {}) {
   const { DDPDriver } = load('@rocket.chat/sdk/lib/drivers/ddp');
-  const native = new DDPDriver({ host: base, useSsl: false, logger, config: {} });
+  const native = new DDPDriver({ host: base, useSsl: false, logger, config: options });
   const events = new Inbox();
   native.ddp.on(ROOM_MESSAGES, (/** @type {any} */ frame) => frame.msg === 'changed' && events.push(frame));
   const closed = new Promise((resolve) => native.ddp.on('close', resolve));

@@ -9,11 +9,12 @@ export const simpleddp = { name: 'simpleddp 2.2.4', dates: 'Date', connect };
 
 /**
  * @param {import('./client.mjs').Address} server
+ * @param {object} [options] more options of the client
  * @returns {Promise<import('./client.mjs').Peer>}
  */
-async function connect(server) {
+async function connect(server, options) {
   const SimpleDDP = load('simpleddp');
-  const native = new SimpleDDP({ endpoint: websocketOf(server), SocketConstructor: load('ws'), autoReconnect: false });
+  const native = new SimpleDDP({ endpoint: websocketOf(server), SocketConstructor: load('ws'), autoReconnect: false, ...options });
   const events = new Inbox();
   native.on('changed', (/** @type {any} */ frame) => frame.collection === ROOM_MESSAGES && events.push(frame));
   const closed = new Promise((resolve) => native.on('disconnected', resolve));
@@ -37,7 +38,7 @@ async function connect(server) {
         messages,
         stop() {
           listener.stop();
-          return within(subscription.stop(), undefined, 'nosub');
+          return within(subscription.remove(), undefined, 'nosub');
         },
       };
     },
