@@ -341,6 +341,9 @@ async fn users_who_could_not_log_in_are_not_added() {
     add_user(&[&add("alice")[..], &["--id", "1"]].concat(), "x\n").await.expect("added");
     let error = add_user(&[&add("bob")[..], &["--id", "1"]].concat(), "x\n").await;
     assert!(error.expect_err("refused").contains("Another user has that id"));
+    add_user(&[&add("carl")[..], &["--email", "C@x"]].concat(), "x\n").await.expect("added");
+    let error = add_user(&[&add("dora")[..], &["--email", "c@X"]].concat(), "x\n").await;
+    assert!(error.expect_err("refused").contains("email"), "the server would not start");
 }
 
 /// DS36

@@ -81,8 +81,10 @@ impl AddUser {
         let before = at.map(|at| file.users.remove(at));
         let entry = self.entry(before)?;
         entry.check().map_err(AddUserError::Refused)?;
+        // As the server compares them.
+        let email = |of: &Entry| of.email.as_deref().map(str::to_lowercase);
         let is_same = |other: &Entry| {
-            other.id() == entry.id() || (entry.email.is_some() && other.email == entry.email)
+            other.id() == entry.id() || (entry.email.is_some() && email(other) == email(&entry))
         };
         if file.users.iter().any(is_same) {
             return Err(AddUserError::Refused("Another user has that id or email."));
