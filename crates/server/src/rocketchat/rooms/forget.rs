@@ -49,7 +49,9 @@ impl Rooms {
 
     fn forget_user(&mut self, id: &str) {
         let Some(user) = self.users.remove(id) else { return };
-        self.usernames.remove(&user.author.username);
+        if self.usernames.get(&user.author.username) == Some(&user.author.id) {
+            self.usernames.remove(&user.author.username);
+        }
         for rid in user.rooms {
             let Some(room) = self.rooms.get_mut(&rid) else { continue };
             room.members.remove(id);

@@ -24,7 +24,8 @@ impl Rooms {
         if self.usernames.contains_key(&author.username) {
             author.username = who.id.clone();
         }
-        self.usernames.insert(author.username.clone(), author.id.clone());
+        // The id can be the user name of somebody else, who keeps it.
+        self.usernames.entry(author.username.clone()).or_insert_with(|| author.id.clone());
         self.users.insert(author.id.clone(), Resident::new(author.clone(), now));
         let mut defaults: Vec<Arc<str>> = self
             .rooms

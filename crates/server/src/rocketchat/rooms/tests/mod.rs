@@ -269,6 +269,14 @@ fn what_users_add_to_others_is_bounded() {
     assert_eq!(refused, Err("error-invalid-status-text".into()));
 }
 
+/// DS30
+#[test]
+fn nobody_takes_the_user_name_of_another() {
+    let mut rooms = rooms();
+    rooms.know(&user("ann", "ann"), 2);
+    assert_eq!(rooms.user_named("ann").map(|user| &*user.author.id), Some("uAnn"));
+}
+
 /// DS85
 #[test]
 fn of_two_that_choose_one_id_at_the_same_time_one_has_it() {
