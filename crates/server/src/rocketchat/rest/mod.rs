@@ -74,9 +74,20 @@ async fn carry_out(
     let caller = Caller::without_connection(session, user, Outbox::nowhere());
     let rest = path.split_once('/').map_or("", |(_, rest)| rest);
     let request = Request { app, caller: &caller, token: &token, rest, query, body };
-    let result = (route.run)(request).await;
-    app.rocketchat.chat.release(&caller);
-    result
+    let _release = Release { app, caller: &caller };
+    (route.run)(request).await
+}
+
+/// Gives up the place of a request, which can be given up itself before it is answered.
+struct Release<'a> {
+    app: &'a App,
+    caller: &'a Caller,
+}
+
+impl Drop for Release<'_> {
+    fn drop(&mut self) {
+        self.app.rocketchat.chat.release(self.caller);
+    }
 }
 
 /// Whose request it is: the token has to be that of the user.
