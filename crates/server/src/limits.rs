@@ -53,6 +53,8 @@ impl Budget {
 pub struct Throttle {
     /// One frame may be read; it has been taken from the budget.
     may_read: bool,
+    /// How many have been read that have not been taken from it.
+    owed: usize,
     /// Nothing is read before.
     slowed_until: Option<Instant>,
 }
@@ -64,13 +66,22 @@ impl Throttle {
         if self.slowed_until.is_some() {
             return false;
         }
-        if !self.may_read {
+        while !self.may_read {
             match budget.take_or_wait() {
+                Ok(()) if self.owed > 0 => self.owed -= 1,
                 Ok(()) => self.may_read = true,
-                Err(wait) => self.slowed_until = Some(Instant::now() + wait),
+                Err(wait) => {
+                    self.slowed_until = Some(Instant::now() + wait);
+                    break;
+                }
             }
         }
         self.may_read
+    }
+
+    /// There were so many more in the frame that has been read: they are taken before the next.
+    pub fn owe(&mut self, more: usize) {
+        self.owed += more;
     }
 
     /// A frame has been read.

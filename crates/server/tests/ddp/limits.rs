@@ -58,6 +58,27 @@ async fn a_connection_that_sends_too_fast_is_read_more_slowly() {
 
 /// DS4
 #[tokio::test]
+async fn messages_that_share_a_frame_of_sockjs_are_counted_one_by_one() {
+    let server = start_ddp(|config| {
+        config.limits.frames_per_second = 50;
+        config.limits.frame_burst = Some(5);
+        config.rocketchat.ddp_rate = 0;
+    })
+    .await;
+    let mut client = server.socket("/sockjs/123/abc/websocket").await;
+    let connect = json!({ "msg": "connect", "version": "1", "support": ["1"] }).to_string();
+    let ping = json!({ "msg": "ping" }).to_string();
+    let begin = tokio::time::Instant::now();
+    client.send(json!([connect])).await;
+    client.send(json!(vec![ping; 24])).await;
+    client.send(json!([json!({ "msg": "ping", "id": "last" }).to_string()])).await;
+    while !client.next_text().await.contains("last") {}
+    // 26 messages, of which 5 are free, at 20 ms each.
+    assert!(begin.elapsed().as_millis() >= 300, "{:?}", begin.elapsed());
+}
+
+/// DS4
+#[tokio::test]
 async fn too_many_mistakes_end_the_connection() {
     let server = start_ddp(|config| config.limits.errors_per_minute = 3).await;
     let mut client = server.ddp().await;

@@ -145,11 +145,9 @@ impl Connection {
         }
         match sockjs::messages(text) {
             Some(messages) => {
-                for (at, text) in messages.iter().enumerate() {
-                    // The first has been taken from the budget as the frame.
-                    if at > 0 {
-                        self.frames.take();
-                    }
+                // The first has been taken from the budget as the frame.
+                self.throttle.owe(messages.len().saturating_sub(1));
+                for text in &messages {
                     self.hand_over(wire::read(text), text.len());
                 }
             }
