@@ -12,8 +12,11 @@ import { Watch, type RoomRecovery } from './watch.js';
 /** The stream with the messages of every room of the user, and what its second argument says of the room. */
 const EVERYWHERE = '__my_messages__';
 
-/** How far back rooms are asked for, to learn the time of the server: as much as its clock may differ from ours, in milliseconds. */
+/** How far back rooms are asked for first, to learn the time of the server, in milliseconds. */
 const HOUR = 3_600_000;
+
+/** A moment before every message, which is one nonetheless. */
+const EVER = 1;
 
 /** How long that may hold the beginning up, in milliseconds. */
 const LOOK = 5000;
@@ -98,10 +101,11 @@ export class Inbox {
 
   /** Learns how far the server's time has come, which is not that of this machine. */
   async #look(attempt: number): Promise<void> {
-    const begin = Date.now() - HOUR;
-    const rooms = await this.#changed(begin, LOOK).catch(() => undefined);
+    const recent = await this.#changed(Date.now() - HOUR, LOOK).catch(() => undefined);
+    // Nothing was written lately, or this clock is ahead of the server's.
+    const rooms = recent?.length === 0 ? await this.#changed(0, LOOK).catch(() => undefined) : recent;
     if (!rooms || attempt !== this.#attempt) return;
-    this.#at = Math.max(this.#at, begin, ...rooms.map(({ _updatedAt, lm }) => Math.max(timeOf(_updatedAt), timeOf(lm))));
+    this.#at = Math.max(this.#at, EVER, ...rooms.map(({ _updatedAt, lm }) => Math.max(timeOf(_updatedAt), timeOf(lm))));
   }
 
   #lose(): void {
