@@ -69,7 +69,8 @@ impl Message {
         self.extra.contains_key("t")
     }
 
-    /// About how many bytes keeping it takes.
+    /// About how many bytes keeping it takes, or sending it where that is more: all messages of a
+    /// room can be asked for at once, and the answer has to fit into the queue of a connection.
     pub fn cost(&self) -> usize {
         let reactions: usize = self
             .reactions
@@ -80,7 +81,10 @@ impl Message {
             .sum();
         let extra = Value::Object(self.extra.clone()).to_string().len();
         let found = (self.mentions.len() + self.channels.len()) * 200;
-        size_of::<Self>() + self.id.len() + self.msg.len() + reactions + extra + found
+        // It is there as `msg` and in `md`, and the links in it once more.
+        let text = 2 * json_len(&self.msg)
+            + text::urls(&self.msg).iter().map(|url| json_len(url) + 16).sum::<usize>();
+        size_of::<Self>() + self.id.len() + text + reactions + extra + found
     }
 
     fn reactions(&self) -> Value {
@@ -90,6 +94,11 @@ impl Message {
         };
         Value::Object(self.reactions.iter().map(with_names).collect())
     }
+}
+
+/// The bytes of a text as JSON.
+fn json_len(text: &str) -> usize {
+    Value::from(text).to_string().len()
 }
 
 /// The text as one paragraph of plain text; nothing in it is marked up.
@@ -120,6 +129,15 @@ pub(super) mod tests {
             mentions: Vec::new(),
             channels: Vec::new(),
             extra: Map::new(),
+        }
+    }
+
+    /// DS51
+    #[test]
+    fn what_a_message_costs_is_not_less_than_what_is_sent() {
+        for msg in ["hi".to_owned(), "\u{1}".repeat(5000), "http://a ".repeat(500)] {
+            let message = message("abc", &msg, 1);
+            assert!(message.cost() >= message.to_value().to_string().len(), "{msg:.9}");
         }
     }
 
