@@ -124,7 +124,7 @@ export const suites = [
   consumerSuite('faults'),
   {
     ...consumerSuite('ddp-faults', ['sdk', 'server']),
-    needs: ['native', 'node', 'wasm', 'ddp-clients'],
+    needs: ['native', 'node', 'wasm', 'browser', 'ddp-clients'],
   },
   consumerSuite('soak', ['sdk', 'server']),
   consumerSuite('e2e'),

@@ -48,7 +48,7 @@ export const entrants = [
   },
   {
     client: rocketChatDdpClient,
-    about: '`DDPSDK` 1.1.2, with 50 attempts to connect again, as its caller can ask for, but for the scenario b',
+    about: '`DDPSDK` 1.1.2, with 50 attempts to connect again, as its caller can ask for, but for DX30',
     options: ({ soon }) => (soon ? { retryCount: 50, retryTime: 50 } : { retryCount: 1, retryTime: 100 }),
     setHeartbeat: ({ timeoutControl }, heartbeat) => {
       Object.assign(timeoutControl, { heartbeat, timeout: 2 * heartbeat });

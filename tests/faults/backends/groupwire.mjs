@@ -10,8 +10,42 @@ import { Inbox, startServer, within } from '../../support/index.mjs';
 /** @typedef {import('./index.mjs').Backend} Backend */
 /** @typedef {import('./index.mjs').Witness} Witness */
 
+/** The groups of all scenarios. */
+const ROOMS = ['lobby', 'garden', ...Array.from({ length: 8 }, (_, i) => `group ${i}`)];
+
 /** The scenarios are about faults, not about limits. */
-const FLAGS = ['--service', SERVICE, '--frames-per-second', '0', '--connections-per-user', '0'];
+const FLAGS = ['--service', SERVICE, '--frames-per-second', '0', '--connections-per-user', '0', '--ddp-rate', '0'];
+
+/**
+ * The same for clients that speak of Rocket.Chat's rooms: what they post comes to others as text.
+ * @param {import('./index.mjs').Setting} setting
+ * @returns {Promise<Backend>}
+ */
+export async function startRocketChat(setting) {
+  const backend = await startGroupwire(setting);
+  // Rooms are there before their users come.
+  let keeper = await backend.witness(...ROOMS);
+  return {
+    ...backend,
+    path: '/websocket',
+    async start(options) {
+      await backend.start(options);
+      keeper.close();
+      keeper = await backend.witness(...ROOMS);
+    },
+    async stop() {
+      keeper.close();
+      await backend.stop();
+    },
+    async witness(...groups) {
+      const witness = await backend.witness(...groups);
+      const { heard } = witness;
+      const push = heard.push.bind(heard);
+      heard.push = ({ group, message }) => push({ group, message: typeof message === 'string' && message.startsWith('{') ? JSON.parse(message) : message });
+      return witness;
+    },
+  };
+}
 
 /**
  * @param {import('./index.mjs').Setting} setting
@@ -19,7 +53,7 @@ const FLAGS = ['--service', SERVICE, '--frames-per-second', '0', '--connections-
  */
 export async function startGroupwire({ heartbeat, secret, history }) {
   // A connection is silent for one heartbeat, is asked then, and may take one more to answer.
-  const flags = [...FLAGS, '--ping-interval', `${heartbeat}ms`, '--idle-timeout', `${2 * heartbeat}ms`];
+  const flags = [...FLAGS, '--ping-interval', `${heartbeat}ms`, '--idle-timeout', `${2 * heartbeat}ms`, '--ddp-heartbeat', `${heartbeat}ms`];
   if (history !== undefined) flags.push('--history-count', String(history));
   const launch = (/** @type {string} */ listen) => startServer({ flags, listen, env: { GROUPWIRE_HS256_SECRET: secret } });
   let server = await launch('127.0.0.1:0');

@@ -33,5 +33,5 @@
  * @property {() => void} close
  */
 
-export { startGroupwire } from './groupwire.mjs';
+export { startGroupwire, startRocketChat } from './groupwire.mjs';
 export { startSocketIo } from './socket.io.mjs';

@@ -12,14 +12,22 @@ export const groupwire = {
   startBackend: startGroupwire,
   lacks: {},
   files: { '/sdk/': { dir: dirname(sdkBundle) } },
-  async install(page, { wsUrl, httpUrl, tempo }) {
-    await page.addScriptTag({ type: 'module', content: "import * as groupwire from '/sdk/index.js'; window.groupwire = groupwire;" });
-    await page.waitForFunction('window.groupwire');
-    const { heartbeat, connectTimeout, sendTimeout, backoff } = tempo;
-    const times = { heartbeat, heartbeatTimeout: heartbeat, connectTimeout, sendTimeout, ...(backoff && { backoff }) };
-    await page.evaluate(makeDriver, { url: wsUrl, httpUrl, ...times });
-  },
+  install: (page, place) => installGroupwire(page, place, { httpUrl: place.httpUrl }),
 };
+
+/**
+ * Puts a driver of the six functions into a page.
+ * @param {import('playwright-core').Page} page
+ * @param {import('./index.mjs').Place} place
+ * @param {object} options beside the address and the times
+ */
+export async function installGroupwire(page, { wsUrl, tempo }, options) {
+  await page.addScriptTag({ type: 'module', content: "import * as groupwire from '/sdk/index.js'; window.groupwire = groupwire;" });
+  await page.waitForFunction('window.groupwire');
+  const { heartbeat, connectTimeout, sendTimeout, backoff } = tempo;
+  const times = { heartbeat, heartbeatTimeout: heartbeat, connectTimeout, sendTimeout, ...(backoff && { backoff }) };
+  await page.evaluate(makeDriver, { url: wsUrl, ...times, ...options });
+}
 
 /** Runs in the page. @param {object} options */
 function makeDriver(options) {

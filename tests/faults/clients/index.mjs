@@ -22,7 +22,8 @@ import { socketIo } from './socket.io.mjs';
  * What a scenario may need that not every client has.
  * - `many-groups`: being in several groups at once
  * - `fresh-token`: the page can give another token while the client lives
- * @typedef {'many-groups' | 'fresh-token'} Feature
+ * - `lasting-members`: a member of a group is one also after the server was started again
+ * @typedef {'many-groups' | 'fresh-token' | 'lasting-members'} Feature
  */
 
 /**

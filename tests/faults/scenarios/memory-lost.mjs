@@ -9,6 +9,7 @@ export const scenario = {
   id: 'W43',
   name: 'others post during an outage, then the server is killed and started again',
   expects: 'the page is told that messages are lost',
+  needs: ['lasting-members'],
   async run(scene) {
     const { player } = await scene.missed(GROUP, COUNT);
     await scene.server.kill();

@@ -8,6 +8,7 @@ export const scenario = {
   id: 'W4',
   name: 'server away for several attempts',
   expects: 'keeps trying, and is back in its group when the server is',
+  needs: ['lasting-members'],
   async run(scene) {
     const player = await scene.member(GROUP);
     await scene.server.kill();

@@ -8,6 +8,7 @@ export const scenario = {
   id: 'W36',
   name: 'server killed after a post has reached it, before the answer came',
   expects: 'the post is not heard twice, and settles',
+  needs: ['lasting-members'],
   async run(scene) {
     const player = await scene.member(GROUP);
     const before = await scene.witness(GROUP);

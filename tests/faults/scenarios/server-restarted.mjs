@@ -25,6 +25,7 @@ export const serverShutDown = restarted({
 function restarted({ end, ...about }) {
   return {
     ...about,
+    needs: ['lasting-members'],
     async run(scene) {
       const player = await scene.member(GROUP);
       await end(scene.server);

@@ -9,7 +9,7 @@ export const scenario = {
   id: 'W17',
   name: 'token found to be revoked at the first attempt, and then renewed by the page',
   expects: 'asks for a token before every dial, and is back with the new one, by itself or by a call of the page',
-  needs: ['fresh-token'],
+  needs: ['fresh-token', 'lasting-members'],
   async run(scene) {
     const player = await scene.member(GROUP);
     await scene.server.kill();

@@ -8,7 +8,7 @@ export const scenario = {
   id: 'W16',
   name: 'token revoked while connected, and the page has a fresh one',
   expects: 'asks for it and is back',
-  needs: ['fresh-token'],
+  needs: ['fresh-token', 'lasting-members'],
   async run(scene) {
     const player = await scene.member(GROUP);
     await scene.server.kill();
