@@ -387,5 +387,18 @@ test('DR32: who comes and goes is a notice, with the user id where it is known',
     ['notice', 'USER_LEFT', 'uBob', 'cid:uBob', 'general'],
   ]);
   assert.deepEqual([event('au', 'nobody we know').sender, event('au', 'nobody we know').message], [null, 'User "nobody we know" has joined the message group.']);
-  assert.equal(event('r', 'new name').type, 'message');
+  for (const t of ['r', 'constructor', '__proto__']) assert.equal(event(t, 'new name').type, 'message');
+});
+
+test('DM3: the functions of methods can be printed, and call nothing then', async () => {
+  const { helpersOf } = await load('rocketchat/helpers.ts');
+  /** @type {unknown[]} */
+  const called = [];
+  const methods = helpersOf(async (/** @type {unknown[]} */ ...call) => called.push(call));
+  assert.equal(JSON.stringify({ methods }), '{"methods":{}}');
+  assert.throws(() => `${methods}`, TypeError);
+  assert.equal(await methods, methods);
+  assert.deepEqual(called, []);
+  await methods.roomsGet(1);
+  assert.deepEqual(called, [['rooms/get', 1]]);
 });

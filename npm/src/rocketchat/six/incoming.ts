@@ -7,22 +7,24 @@ import type { People } from '../rooms/people.js';
 import type { Message } from '../types/message.js';
 import { connectionOf } from './directory.js';
 
+type Membership = [RealtimeNoticeCode, by: 'author' | 'text'];
+
 /** The messages that the server writes when somebody comes or leaves: by themselves (`u` is who), or by somebody else (`msg` is who). */
-const MEMBERSHIP: Record<string, [RealtimeNoticeCode, by: 'author' | 'text']> = {
-  uj: ['USER_JOINED', 'author'],
-  ujt: ['USER_JOINED', 'author'],
-  ut: ['USER_JOINED', 'author'],
-  au: ['USER_JOINED', 'text'],
-  'added-user-to-team': ['USER_JOINED', 'text'],
-  ul: ['USER_LEFT', 'author'],
-  ult: ['USER_LEFT', 'author'],
-  ru: ['USER_LEFT', 'text'],
-  'removed-user-from-team': ['USER_LEFT', 'text'],
-};
+const MEMBERSHIP = new Map<string | undefined, Membership>([
+  ['uj', ['USER_JOINED', 'author']],
+  ['ujt', ['USER_JOINED', 'author']],
+  ['ut', ['USER_JOINED', 'author']],
+  ['au', ['USER_JOINED', 'text']],
+  ['added-user-to-team', ['USER_JOINED', 'text']],
+  ['ul', ['USER_LEFT', 'author']],
+  ['ult', ['USER_LEFT', 'author']],
+  ['ru', ['USER_LEFT', 'text']],
+  ['removed-user-from-team', ['USER_LEFT', 'text']],
+]);
 
 /** A message of a group (`null`: a direct one) as the callback is told it. */
 export function messageEvent({ message, change }: Told, group: string | null, people: People): RealtimeEvent {
-  const membership = change ? undefined : MEMBERSHIP[message.t ?? ''];
+  const membership = change ? undefined : MEMBERSHIP.get(message.t);
   if (group !== null && membership) return membershipNotice(message, group, membership, people);
   return {
     type: group === null ? 'private' : 'message',
@@ -60,7 +62,7 @@ export function contentOf(message: Message): unknown {
   return isPlain(message) ? msg : message;
 }
 
-function membershipNotice(message: Message, group: string, [code, by]: (typeof MEMBERSHIP)[string], people: People): RealtimeEvent {
+function membershipNotice(message: Message, group: string, [code, by]: Membership, people: People): RealtimeEvent {
   const { u, msg } = message;
   const id = by === 'author' ? u._id : (people.idOf(msg) ?? null);
   const username = by === 'author' ? (u.username ?? u._id) : msg;
