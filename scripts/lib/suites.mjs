@@ -125,6 +125,11 @@ export const suites = [
   {
     ...consumerSuite('ddp-faults', ['sdk', 'server']),
     needs: ['native', 'node', 'wasm', 'browser', 'ddp-clients'],
+    run: (exec) => {
+      const env = { ...process.env, ...browserEnv(), GROUPWIRE_SERVER: serverBinary };
+      // A connection that a scenario has reset may stay with the process after its end.
+      return exec(node, ['--test-force-exit', ...nodeTest(testFiles('tests/ddp-faults'))], env);
+    },
   },
   consumerSuite('soak', ['sdk', 'server']),
   consumerSuite('e2e'),

@@ -86,7 +86,7 @@ export class Subject {
     const answer = new Promise((resolve) => this.#waiting.set(id, resolve));
     this.#process.send({ id, name, args });
     const over = new AbortController();
-    const late = pause(patience, /** @type {Outcome} */ ({ pending: true }), { signal: over.signal });
+    const late = pause(patience, /** @type {Outcome} */ ({ pending: true }), { signal: over.signal, ref: false });
     // The one that is not waited for any more has nothing to say.
     late.catch(() => {});
     return Promise.race([answer, late]).finally(() => over.abort());
