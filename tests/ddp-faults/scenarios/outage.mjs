@@ -26,6 +26,8 @@ export const calledMeanwhile = {
       expect(!error?.server, `they are done before the login: ${error?.message}`);
     }
     expect(whoami.error || whoami.value === id, 'they are done before the login: as nobody');
+    // What the server has sent to somebody else before is there when this is answered.
+    await scene.bob.call('echo', 'all is here');
     const written = scene.messages.items.filter((message) => message.msg === msg).length;
     expect(written === (sent.error ? 0 : 1), `the message is there ${written} times`);
   },
