@@ -8,6 +8,8 @@
 //!
 //! Every call is settled exactly once, at the latest when its deadline is over.
 
+#[cfg(feature = "ddp")]
+mod amendments;
 mod answers;
 mod calls;
 mod close;

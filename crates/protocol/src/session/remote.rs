@@ -1,5 +1,6 @@
 //! What a session does besides, where the protocol has method calls and subscriptions.
 
+use super::amendments::Amendments;
 use super::login::Login;
 use super::methods::Method;
 use super::queue::Command;
@@ -73,11 +74,17 @@ pub(super) struct Remote<D: Document> {
     pub(super) is_used: bool,
     pub(super) login: Login,
     pub(super) subscriptions: Subscriptions<D>,
+    pub(super) amendments: Amendments,
 }
 
 impl<D: Document> Remote<D> {
     pub(super) fn new(is_used: bool) -> Self {
-        Self { is_used, login: Login::default(), subscriptions: Subscriptions::new() }
+        Self {
+            is_used,
+            login: Login::default(),
+            subscriptions: Subscriptions::new(),
+            amendments: Amendments::default(),
+        }
     }
 }
 
@@ -171,6 +178,7 @@ impl<D: Document> Session<D> {
             }
         }
         self.lose_subscriptions();
+        self.lose_amendments();
     }
 
     /// There will be no connection: refuses what waits for one.
@@ -179,6 +187,7 @@ impl<D: Document> Session<D> {
             self.refuse(id, error.clone());
         }
         self.refuse_subscriptions(error);
+        self.refuse_amendments(error);
     }
 
     /// The connection is closed by its user: nothing is made again.
@@ -191,6 +200,7 @@ impl<D: Document> Session<D> {
     pub(super) fn expire_remote(&mut self, now: Instant) {
         self.expire_login(now);
         self.expire_subscriptions(now);
+        self.expire_amendments(now);
         if self.state == State::Online {
             self.release_held(now);
         }
@@ -199,7 +209,8 @@ impl<D: Document> Session<D> {
     pub(super) fn next_remote_deadline(&self) -> Option<Instant> {
         // What is held without a connection waits for the next one.
         let held = self.next_held().filter(|_| self.state == State::Online);
-        let moments = [self.remote.login.next(), self.remote.subscriptions.next(), held];
+        let Remote { login, subscriptions, amendments, .. } = &self.remote;
+        let moments = [login.next(), subscriptions.next(), amendments.next(), held];
         moments.into_iter().flatten().min()
     }
 

@@ -19,7 +19,6 @@ const STREAM: &str = "stream-";
 #[derive(Debug)]
 pub(super) struct Subscriptions<D: Document> {
     all: Vec<Subscription<D>>,
-    commands: Vec<Amendment>,
 }
 
 /// A subscription on the server, however many want it here.
@@ -45,24 +44,25 @@ struct Waiting {
     deadline: Instant,
 }
 
-/// A command to a subscription that takes such.
-#[derive(Debug)]
-struct Amendment {
-    id: String,
-    call: CallId,
-    deadline: Instant,
-}
-
 impl<D: Document> Subscriptions<D> {
     pub(super) fn new() -> Self {
-        Self { all: Vec::new(), commands: Vec::new() }
+        Self { all: Vec::new() }
     }
 
     pub(super) fn next(&self) -> Option<Instant> {
         let held = self.all.iter().filter_map(|subscription| subscription.held.until());
         let waiting = self.all.iter().flat_map(|subscription| &subscription.waiting);
-        let commands = self.commands.iter().map(|command| command.deadline);
-        held.chain(waiting.map(|waiting| waiting.deadline)).chain(commands).min()
+        held.chain(waiting.map(|waiting| waiting.deadline)).min()
+    }
+
+    /// Has the subscription made with other parameters from now on. Whether the server has it
+    /// already; `None` where there is none.
+    pub(super) fn change(&mut self, name: &str, params: D, text: D::Text) -> Option<bool> {
+        let at = self.place(name, &key::<D>(name, &params, &text))?;
+        let subscription = &mut self.all[at];
+        subscription.params = params;
+        subscription.text = text;
+        Some(subscription.id.is_some())
     }
 
     fn place(&self, name: &str, key: &str) -> Option<usize> {
@@ -120,37 +120,6 @@ impl<D: Document> Session<D> {
         self.settle(id, Ok(Success::Ready));
     }
 
-    pub(super) fn amend(
-        &mut self,
-        id: CallId,
-        deadline: Instant,
-        name: &str,
-        params: D,
-        command: &D,
-    ) {
-        let (text, command) = match (read_params::<D>(&params), read_params::<D>(command)) {
-            (Ok(text), Ok(command)) => (text, command),
-            (Err(error), _) | (_, Err(error)) => return self.refuse(id, error),
-        };
-        let key = key::<D>(name, &params, &text);
-        let Some(at) = self.remote.subscriptions.place(name, &key) else {
-            return self.refuse(id, Error::NOT_SUBSCRIBED);
-        };
-        let subscription = &mut self.remote.subscriptions.all[at];
-        subscription.params = params;
-        subscription.text = text;
-        if subscription.id.is_none() {
-            // It says all this when it is made.
-            return self.settle(id, Ok(Success::Ready));
-        }
-        let mid = self.next_mid();
-        let Some(remote) = self.protocol.remote() else { return };
-        let frame = remote.subscribe(&mid, name, command);
-        self.transmit(frame);
-        self.remote.subscriptions.commands.push(Amendment { id: mid, call: id, deadline });
-        self.timers.advance(Timer::Calls, deadline);
-    }
-
     /// Sends every subscription that the server does not know of, in order.
     pub(super) fn resubscribe(&mut self) {
         for at in 0..self.remote.subscriptions.all.len() {
@@ -161,38 +130,25 @@ impl<D: Document> Session<D> {
     /// The subscription with this id has sent what it begins with.
     pub(super) fn ready(&mut self, id: &str) {
         let subscriptions = &mut self.remote.subscriptions;
-        if let Some(at) = subscriptions.place_of(id) {
-            let subscription = &mut subscriptions.all[at];
-            subscription.held = Held::Not;
-            let waiting = core::mem::take(&mut subscription.waiting);
-            let again = (subscription.holders > 0)
-                .then(|| (subscription.name.clone(), subscription.params.clone()));
-            subscription.holders += waiting.len() as u32;
-            if let Some((name, params)) = again {
-                self.emit_remote(RemoteEvent::Resubscribed { name, params });
-            }
-            for Waiting { id, .. } in waiting {
-                self.settle(id, Ok(Success::Ready));
-            }
-        } else if let Some(at) = subscriptions.commands.iter().position(|it| it.id == id) {
-            let call = subscriptions.commands.remove(at).call;
-            self.settle(call, Ok(Success::Ready));
+        let Some(at) = subscriptions.place_of(id) else { return self.amended(id, None) };
+        let subscription = &mut subscriptions.all[at];
+        subscription.held = Held::Not;
+        let waiting = core::mem::take(&mut subscription.waiting);
+        let again = (subscription.holders > 0)
+            .then(|| (subscription.name.clone(), subscription.params.clone()));
+        subscription.holders += waiting.len() as u32;
+        if let Some((name, params)) = again {
+            self.emit_remote(RemoteEvent::Resubscribed { name, params });
+        }
+        for Waiting { id, .. } in waiting {
+            self.settle(id, Ok(Success::Ready));
         }
     }
 
     /// There is no subscription with this id, or not any more.
     pub(super) fn no_subscription(&mut self, now: Instant, id: &str, error: Option<D>) {
         let subscriptions = &mut self.remote.subscriptions;
-        if let Some(at) = subscriptions.commands.iter().position(|command| command.id == id) {
-            let call = subscriptions.commands.remove(at).call;
-            return match error {
-                // That is how a command is answered.
-                None => self.settle(call, Ok(Success::Ready)),
-                Some(error) => self.turn_down(call, Some(error)),
-            };
-        }
-        // Otherwise it is the answer to an `unsub`.
-        let Some(at) = subscriptions.place_of(id) else { return };
+        let Some(at) = subscriptions.place_of(id) else { return self.amended(id, error) };
         let again_at = error.as_ref().and_then(time_to_reset);
         if let Some(millis) = again_at.filter(|_| subscriptions.all[at].held == Held::Not) {
             return self.hold_subscription(at, now, millis);
@@ -212,20 +168,15 @@ impl<D: Document> Session<D> {
             subscription.id = None;
             subscription.held = Held::Not;
         }
-        // What they asked for is said again with the subscription.
-        for command in core::mem::take(&mut self.remote.subscriptions.commands) {
-            self.settle(command.call, Ok(Success::Ready));
-        }
     }
 
     /// Refuses the calls that wait for a subscription.
     pub(super) fn refuse_subscriptions(&mut self, error: &Error) {
-        let Subscriptions { all, commands } = &mut self.remote.subscriptions;
+        let all = &mut self.remote.subscriptions.all;
         let waiting = all.iter_mut().flat_map(|subscription| subscription.waiting.drain(..));
-        let waiting = waiting.map(|waiting| waiting.id);
-        let calls: Vec<CallId> = waiting.chain(commands.drain(..).map(|it| it.call)).collect();
+        let waiting: Vec<Waiting> = waiting.collect();
         all.retain(|subscription| subscription.holders > 0);
-        for id in calls {
+        for Waiting { id, .. } in waiting {
             self.refuse(id, error.clone());
         }
     }
@@ -262,13 +213,6 @@ impl<D: Document> Session<D> {
                 self.settle(id, Err(Error::TIMEOUT.settled_as(Settled::Unknown)));
             }
             self.end_unused(at);
-        }
-        let commands = &mut self.remote.subscriptions.commands;
-        let overdue = |command: &Amendment| command.deadline <= now;
-        while let Some(at) = commands.iter().position(overdue) {
-            let call = commands.remove(at).call;
-            let error = Error::TIMEOUT.settled_as(Settled::Unknown);
-            self.outputs.push_back(Output::Settle(call, Err(error)));
         }
     }
 
@@ -329,7 +273,7 @@ impl<D: Document> Session<D> {
     }
 
     /// Tells a caller that the server refuses: with its error, or without a reason.
-    fn turn_down(&mut self, id: CallId, error: Option<D>) {
+    pub(super) fn turn_down(&mut self, id: CallId, error: Option<D>) {
         let settled = Settled::Refused;
         match error {
             Some(error) => {
