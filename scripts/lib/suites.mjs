@@ -127,7 +127,7 @@ export const suites = [
     needs: ['native', 'node', 'wasm', 'browser', 'ddp-clients'],
     run: (exec) => {
       const env = { ...process.env, ...browserEnv(), GROUPWIRE_SERVER: serverBinary };
-      // A connection that a scenario has reset may stay with the process after its end.
+      // The scenario of calls during an outage leaves something that keeps the process after the last test.
       return exec(node, ['--test-force-exit', ...nodeTest(testFiles('tests/ddp-faults'))], env);
     },
   },
