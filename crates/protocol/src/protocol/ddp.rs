@@ -40,8 +40,7 @@ impl<D: Document> Protocol<D> for Ddp {
             acknowledges: true,
             answers_heartbeat: true,
             greets: true,
-            many_groups: true,
-            signs_frames: false,
+            ..Features::default()
         }
     }
 
