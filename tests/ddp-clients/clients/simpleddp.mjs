@@ -36,9 +36,11 @@ async function connect(server, options) {
       await within(subscription.ready(), undefined, `the messages of ${rid}`);
       return {
         messages,
-        stop() {
+        async stop() {
           listener.stop();
-          return within(subscription.remove(), undefined, 'nosub');
+          await within(subscription.stop(), undefined, 'nosub');
+          // One that is only stopped is in the way of the next one to the same.
+          subscription.remove();
         },
       };
     },
