@@ -318,11 +318,8 @@ impl World {
     }
 
     fn heal(&mut self, wire: usize) {
-        let (up, down) = self.wires[wire].heal();
-        for (count, way) in [(up, Way::Up), (down, Way::Down)] {
-            for _ in 0..count {
-                self.at(self.now, Happening::Arrive(wire, way));
-            }
+        for way in self.wires[wire].heal() {
+            self.at(self.now, Happening::Arrive(wire, way));
         }
     }
 

@@ -100,9 +100,10 @@ impl Wire {
         self.up.stalled.is_some() || self.down.stalled.is_some()
     }
 
-    /// Lets both lanes go on. How many items each has to deliver at once.
-    pub fn heal(&mut self) -> (usize, usize) {
-        (self.up.heal(), self.down.heal())
+    /// Lets both lanes go on. The way of each item that has to be delivered at once.
+    pub fn heal(&mut self) -> impl Iterator<Item = Way> + use<> {
+        let up = std::iter::repeat_n(Way::Up, self.up.heal());
+        up.chain(std::iter::repeat_n(Way::Down, self.down.heal()))
     }
 
     /// Everything on its way is gone.

@@ -127,11 +127,8 @@ impl World {
         if self.wires[wire].lost {
             return;
         }
-        let (up, down) = self.wires[wire].heal();
-        for (count, way) in [(up, Way::Up), (down, Way::Down)] {
-            for _ in 0..count {
-                self.at(self.now, Happening::Arrive(wire, way));
-            }
+        for way in self.wires[wire].heal() {
+            self.at(self.now, Happening::Arrive(wire, way));
         }
     }
 
